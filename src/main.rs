@@ -1,0 +1,2 @@
+//! The `razbor` command.
+fn main() {}
