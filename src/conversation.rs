@@ -9,7 +9,9 @@ use crate::document::{Head, Span};
 use crate::morphology::Analysis;
 
 /// Whose words or deeds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum Party {
     /// The company and anybody who acts for it.
@@ -118,7 +120,9 @@ impl Turn {
         self.clauses
             .iter()
             .find(|clause| clause.bytes.contains(&at))
-            .map_or((self.party, self.voice), |clause| (clause.party, clause.voice))
+            .map_or((self.party, self.voice), |clause| {
+                (clause.party, clause.voice)
+            })
     }
 }
 

@@ -9,7 +9,9 @@ use serde::{Deserialize, Serialize};
 use crate::conversation::Party;
 
 /// Where a conversation took place. Order of the variants has no meaning.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum Channel {
     /// A telephone call, or a recording of speech.
@@ -128,7 +130,9 @@ impl std::fmt::Display for Rejected {
 }
 
 /// Half-open range of Unicode characters (not bytes).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
+)]
 pub struct Span {
     /// First character.
     pub start: usize,
@@ -169,6 +173,9 @@ impl CharIndex {
 
     /// The characters of a range of bytes.
     pub fn span(&self, bytes: &Range<usize>) -> Span {
-        Span { start: self.char_at(bytes.start), end: self.char_at(bytes.end) }
+        Span {
+            start: self.char_at(bytes.start),
+            end: self.char_at(bytes.end),
+        }
     }
 }

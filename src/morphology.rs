@@ -65,7 +65,10 @@ const GRAMS: &[(&str, &str, &str)] = &[
 impl Grams {
     /// The feature of that name in rule files (`imp`, `past`, `1`, `pl`, `dat` …).
     pub fn named(name: &str) -> Option<Self> {
-        GRAMS.iter().position(|gram| gram.0 == name).map(|bit| Self(1 << bit))
+        GRAMS
+            .iter()
+            .position(|gram| gram.0 == name)
+            .map(|bit| Self(1 << bit))
     }
 
     /// All names, for messages.
@@ -121,12 +124,16 @@ impl Word {
 
     /// Whether any reading has all these features (names as in rule files).
     pub fn has(&self, names: &[&str]) -> bool {
-        self.readings.iter().any(|reading| names.iter().all(|name| reading.grams.has(name)))
+        self.readings
+            .iter()
+            .any(|reading| names.iter().all(|name| reading.grams.has(name)))
     }
 
     /// The most probable lemma, or the form.
     pub fn lemma(&self) -> &str {
-        self.readings.first().map_or(self.form.as_str(), |reading| reading.lemma.as_str())
+        self.readings
+            .first()
+            .map_or(self.form.as_str(), |reading| reading.lemma.as_str())
     }
 
     /// Whether it is written in digits.
@@ -147,7 +154,13 @@ pub struct Analysis {
 impl Analysis {
     /// Bytes from the first to the last of these words.
     pub fn bytes(&self, words: &Range<usize>) -> Range<usize> {
-        match (self.words.get(words.start), words.end.checked_sub(1).and_then(|last| self.words.get(last))) {
+        match (
+            self.words.get(words.start),
+            words
+                .end
+                .checked_sub(1)
+                .and_then(|last| self.words.get(last)),
+        ) {
             (Some(first), Some(last)) => first.bytes.start..last.bytes.end,
             _ => 0..0,
         }
@@ -166,14 +179,23 @@ impl Morphology {
     ///
     /// [`Error::Dictionary`] when the bundled data is damaged.
     pub fn load() -> Result<Self> {
-        let dictionary = Dictionary::bundled().map_err(|error| Error::Dictionary(error.to_string()))?;
-        let segmenter = Segmenter::new("ru").map_err(|error| Error::Dictionary(error.to_string()))?;
-        Ok(Self { dictionary, segmenter })
+        let dictionary =
+            Dictionary::bundled().map_err(|error| Error::Dictionary(error.to_string()))?;
+        let segmenter =
+            Segmenter::new("ru").map_err(|error| Error::Dictionary(error.to_string()))?;
+        Ok(Self {
+            dictionary,
+            segmenter,
+        })
     }
 
     /// Sentences of the text as byte ranges, in order, surrounding white space left out.
     pub fn sentences(&self, text: &str) -> Vec<Range<usize>> {
-        self.segmenter.sentenize(text).into_iter().map(|span| span.start..span.end).collect()
+        self.segmenter
+            .sentenize(text)
+            .into_iter()
+            .map(|span| span.start..span.end)
+            .collect()
     }
 
     /// Whether the dictionary knows the word.
@@ -191,7 +213,11 @@ impl Morphology {
     /// ```
     pub fn analyze(&self, text: &str) -> Analysis {
         let document = self.segmenter.segment(text);
-        let words: Vec<Word> = document.tokens().iter().map(|token| self.word(text, token.start..token.end)).collect();
+        let words: Vec<Word> = document
+            .tokens()
+            .iter()
+            .map(|token| self.word(text, token.start..token.end))
+            .collect();
         let mut sentences = Vec::with_capacity(document.sentence_count());
         for (at, _) in words.iter().enumerate() {
             let sentence = document.token_sentence(at);
@@ -208,13 +234,25 @@ impl Morphology {
         let written = &text[bytes.clone()];
         let form = fold(written);
         let punctuation = !written.chars().any(char::is_alphanumeric);
-        let readings = if punctuation { Vec::new() } else { self.readings(&form) };
-        Word { bytes, form, punctuation, readings }
+        let readings = if punctuation {
+            Vec::new()
+        } else {
+            self.readings(&form)
+        };
+        Word {
+            bytes,
+            form,
+            punctuation,
+            readings,
+        }
     }
 
     fn readings(&self, form: &str) -> Vec<Reading> {
         let mut analyses = self.dictionary.analyze(form);
-        if analyses.iter().any(|analysis| analysis.prob >= RARE_READING) {
+        if analyses
+            .iter()
+            .any(|analysis| analysis.prob >= RARE_READING)
+        {
             analyses.retain(|analysis| analysis.prob >= RARE_READING);
         }
         analyses
@@ -228,10 +266,16 @@ impl Morphology {
     }
 
     fn grams(&self, ud: u16) -> Grams {
-        let Some(tag) = self.dictionary.ud_tag(ud) else { return Grams::default() };
+        let Some(tag) = self.dictionary.ud_tag(ud) else {
+            return Grams::default();
+        };
         let mut grams = Grams::default();
         for (bit, (_, feature, value)) in GRAMS.iter().enumerate() {
-            let found = if *feature == "UPOS" { tag.pos() == *value } else { tag.feat(feature) == Some(*value) };
+            let found = if *feature == "UPOS" {
+                tag.pos() == *value
+            } else {
+                tag.feat(feature) == Some(*value)
+            };
             if found {
                 grams = grams.union(Grams(1 << bit));
             }

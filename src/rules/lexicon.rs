@@ -23,7 +23,11 @@ struct File {
 /// [`Error::Data`] with file and line when a file is not valid, or a list stands in two files.
 pub fn bundled() -> Result<Lexicons> {
     let mut lexicons = Lexicons::new();
-    for file in FILES.files().filter(|file| file.path().extension().is_some_and(|ending| ending == "toml")) {
+    for file in FILES.files().filter(|file| {
+        file.path()
+            .extension()
+            .is_some_and(|ending| ending == "toml")
+    }) {
         let path = format!("data/lexicons/{}", file.path().display());
         let text = file.contents_utf8().unwrap_or_default();
         let parsed: File = toml::from_str(text).map_err(|error| Error::Data {
@@ -34,7 +38,11 @@ pub fn bundled() -> Result<Lexicons> {
         for (name, words) in parsed.lists {
             if lexicons.insert(name.clone(), words).is_some() {
                 let reason = format!("the list `{name}` stands in another file as well");
-                return Err(Error::Data { file: path, line: 1, reason });
+                return Err(Error::Data {
+                    file: path,
+                    line: 1,
+                    reason,
+                });
             }
         }
     }

@@ -43,7 +43,12 @@ enum Alternative {
 #[derive(Clone, Debug, PartialEq)]
 enum Item {
     Gap(usize),
-    Word { alternatives: Vec<Alternative>, grams: Grams, negated: bool, optional: bool },
+    Word {
+        alternatives: Vec<Alternative>,
+        grams: Grams,
+        negated: bool,
+        optional: bool,
+    },
 }
 
 /// A compiled pattern.
@@ -92,15 +97,25 @@ impl Pattern {
         if at_end {
             pieces.pop();
         }
-        let items = pieces.iter().map(|piece| Item::parse(piece, lexicons)).collect::<Result<Vec<_>, _>>()?;
+        let items = pieces
+            .iter()
+            .map(|piece| Item::parse(piece, lexicons))
+            .collect::<Result<Vec<_>, _>>()?;
         let gap = |item: Option<&Item>| matches!(item, Some(Item::Gap(_)));
         if items.is_empty() || gap(items.first()) || gap(items.last()) {
             return Err(format!("pattern `{source}` must begin and end with a word"));
         }
-        if items.iter().all(|item| matches!(item, Item::Word { optional: true, .. } | Item::Gap(_))) {
+        if items
+            .iter()
+            .all(|item| matches!(item, Item::Word { optional: true, .. } | Item::Gap(_)))
+        {
             return Err(format!("pattern `{source}` has no word that must be there"));
         }
-        Ok(Self { items, at_start, at_end })
+        Ok(Self {
+            items,
+            at_start,
+            at_end,
+        })
     }
 
     /// The first match in the sentence, as a range of words.
@@ -110,11 +125,17 @@ impl Pattern {
 
     /// Matches in the sentence from left to right, without overlap.
     pub fn find_all(&self, analysis: &Analysis, sentence: &Range<usize>) -> Vec<Range<usize>> {
-        let words: Vec<usize> = sentence.clone().filter(|&at| !analysis.words[at].punctuation).collect();
+        let words: Vec<usize> = sentence
+            .clone()
+            .filter(|&at| !analysis.words[at].punctuation)
+            .collect();
         let mut found = Vec::new();
         let mut from = 0;
         while from < words.len() {
-            if let Some(end) = self.match_from(analysis, &words, 0, from).filter(|&end| end > from) {
+            if let Some(end) = self
+                .match_from(analysis, &words, 0, from)
+                .filter(|&end| end > from)
+            {
                 found.push(words[from]..words[end - 1] + 1);
                 from = end;
             } else {
@@ -128,16 +149,32 @@ impl Pattern {
     }
 
     /// End of a match of `items[item..]` that begins at `words[at]`.
-    fn match_from(&self, analysis: &Analysis, words: &[usize], item: usize, at: usize) -> Option<usize> {
+    fn match_from(
+        &self,
+        analysis: &Analysis,
+        words: &[usize],
+        item: usize,
+        at: usize,
+    ) -> Option<usize> {
         match self.items.get(item) {
             None => (!self.at_end || at == words.len()).then_some(at),
             Some(Item::Gap(longest)) => (0..=*longest)
                 .filter(|skip| at + skip <= words.len())
                 .find_map(|skip| self.match_from(analysis, words, item + 1, at + skip)),
             Some(this @ Item::Word { optional, .. }) => {
-                let here = words.get(at).is_some_and(|&word| this.accepts(&analysis.words[word]));
-                let taken = if here { self.match_from(analysis, words, item + 1, at + 1) } else { None };
-                if taken.is_none() && *optional { self.match_from(analysis, words, item + 1, at) } else { taken }
+                let here = words
+                    .get(at)
+                    .is_some_and(|&word| this.accepts(&analysis.words[word]));
+                let taken = if here {
+                    self.match_from(analysis, words, item + 1, at + 1)
+                } else {
+                    None
+                };
+                if taken.is_none() && *optional {
+                    self.match_from(analysis, words, item + 1, at)
+                } else {
+                    taken
+                }
             }
         }
     }
@@ -148,14 +185,23 @@ impl Pattern {
             .items
             .iter()
             .filter_map(|item| match item {
-                Item::Word { alternatives, negated: false, optional: false, .. } => Some(alternatives),
+                Item::Word {
+                    alternatives,
+                    negated: false,
+                    optional: false,
+                    ..
+                } => Some(alternatives),
                 _ => None,
             })
             .filter(|alternatives| {
-                !alternatives.iter().any(|one| matches!(one, Alternative::Any | Alternative::Number))
+                !alternatives
+                    .iter()
+                    .any(|one| matches!(one, Alternative::Any | Alternative::Number))
             })
             .min_by_key(|alternatives| (commonness(alternatives), alternatives.len()));
-        let Some(alternatives) = best else { return Keys::None };
+        let Some(alternatives) = best else {
+            return Keys::None;
+        };
         let (mut words, mut prefixes) = (Vec::new(), Vec::new());
         for alternative in alternatives {
             match alternative {
@@ -182,16 +228,26 @@ impl Item {
         if let Some(number) = piece.strip_prefix("..") {
             return match number {
                 "" => Ok(Item::Gap(DEFAULT_GAP)),
-                _ => number.parse().map(Item::Gap).map_err(|_| format!("`{piece}`: a gap is `..` or `..5`")),
+                _ => number
+                    .parse()
+                    .map(Item::Gap)
+                    .map_err(|_| format!("`{piece}`: a gap is `..` or `..5`")),
             };
         }
-        let (body, optional) = piece.strip_suffix('?').map_or((piece, false), |body| (body, true));
-        let (body, negated) = body.strip_prefix('!').map_or((body, false), |body| (body, true));
+        let (body, optional) = piece
+            .strip_suffix('?')
+            .map_or((piece, false), |body| (body, true));
+        let (body, negated) = body
+            .strip_prefix('!')
+            .map_or((body, false), |body| (body, true));
         let (body, names) = body.split_once('@').unwrap_or((body, ""));
         let mut grams = Grams::default();
         for name in names.split(',').filter(|name| !name.is_empty()) {
             let gram = Grams::named(name).ok_or_else(|| {
-                format!("`{piece}`: unknown feature `{name}`; known: {}", Grams::names().collect::<Vec<_>>().join(" "))
+                format!(
+                    "`{piece}`: unknown feature `{name}`; known: {}",
+                    Grams::names().collect::<Vec<_>>().join(" ")
+                )
             })?;
             grams = grams.union(gram);
         }
@@ -200,18 +256,36 @@ impl Item {
             if word.is_empty() {
                 return Err(format!("`{piece}`: an alternative is empty"));
             }
-            if let Some(name) = word.strip_prefix('<').and_then(|rest| rest.strip_suffix('>')) {
-                let list = lexicons.get(name).ok_or_else(|| format!("`{piece}`: no list `{name}` in data/lexicons"))?;
+            if let Some(name) = word
+                .strip_prefix('<')
+                .and_then(|rest| rest.strip_suffix('>'))
+            {
+                let list = lexicons
+                    .get(name)
+                    .ok_or_else(|| format!("`{piece}`: no list `{name}` in data/lexicons"))?;
                 alternatives.extend(list.iter().map(|entry| Alternative::parse(entry)));
             } else {
                 alternatives.push(Alternative::parse(word));
             }
         }
-        Ok(Item::Word { alternatives, grams, negated, optional })
+        Ok(Item::Word {
+            alternatives,
+            grams,
+            negated,
+            optional,
+        })
     }
 
     fn accepts(&self, word: &Word) -> bool {
-        let Item::Word { alternatives, grams, negated, .. } = self else { return false };
+        let Item::Word {
+            alternatives,
+            grams,
+            negated,
+            ..
+        } = self
+        else {
+            return false;
+        };
         alternatives.iter().any(|one| one.accepts(word, *grams)) != *negated
     }
 }
@@ -230,10 +304,10 @@ impl Alternative {
     fn accepts(&self, word: &Word, grams: Grams) -> bool {
         let graced = |lemma: Option<&str>| {
             grams == Grams::default() && lemma.is_none()
-                || word
-                    .readings
-                    .iter()
-                    .any(|reading| reading.grams.contains(grams) && lemma.is_none_or(|lemma| reading.lemma == lemma))
+                || word.readings.iter().any(|reading| {
+                    reading.grams.contains(grams)
+                        && lemma.is_none_or(|lemma| reading.lemma == lemma)
+                })
         };
         match self {
             Self::Lemma(lemma) => graced(Some(lemma)) || word.form == *lemma && graced(None),
@@ -252,36 +326,67 @@ mod tests {
     use crate::morphology::Morphology;
 
     fn quotes<'t>(pattern: &str, text: &'t str) -> Vec<&'t str> {
-        let lexicons = Lexicons::from([("person".to_owned(), vec!["мастер".to_owned(), "оператор".to_owned()])]);
+        let lexicons = Lexicons::from([(
+            "person".to_owned(),
+            vec!["мастер".to_owned(), "оператор".to_owned()],
+        )]);
         let analysis = Morphology::load().unwrap().analyze(text);
         let pattern = Pattern::parse(pattern, &lexicons).unwrap();
-        let found = analysis.sentences.iter().flat_map(|sentence| pattern.find_all(&analysis, sentence));
+        let found = analysis
+            .sentences
+            .iter()
+            .flat_map(|sentence| pattern.find_all(&analysis, sentence));
         found.map(|words| &text[analysis.bytes(&words)]).collect()
     }
 
     #[test]
     fn lemmas_match_every_form_and_punctuation_is_passed_over() {
-        assert_eq!(quotes("больше не приходить", "Всё. Больше, не приходите!"), ["Больше, не приходите"]);
-        assert_eq!(quotes("больше не приходить", "Больше. Не приходите!"), [""; 0], "never across sentences");
+        assert_eq!(
+            quotes("больше не приходить", "Всё. Больше, не приходите!"),
+            ["Больше, не приходите"]
+        );
+        assert_eq!(
+            quotes("больше не приходить", "Больше. Не приходите!"),
+            [""; 0],
+            "never across sentences"
+        );
     }
 
     #[test]
     fn features_gaps_options_and_negation() {
-        assert_eq!(quotes("не звонить@imp", "Он не звонил. Не звоните."), ["Не звоните"]);
+        assert_eq!(
+            quotes("не звонить@imp", "Он не звонил. Не звоните."),
+            ["Не звоните"]
+        );
         assert_eq!(
             quotes("ваш .. сломаться", "Ваш старый телефон опять сломался"),
             ["Ваш старый телефон опять сломался"]
         );
-        assert_eq!(quotes("ваш ..1 сломаться", "Ваш старый телефон опять сломался"), [""; 0]);
-        assert_eq!(quotes("я вас? слушать", "Я вас слушаю, я слушаю"), ["Я вас слушаю", "я слушаю"]);
-        assert_eq!(quotes("не !надо звонить", "не надо звонить, не смейте звонить"), ["не смейте звонить"]);
+        assert_eq!(
+            quotes("ваш ..1 сломаться", "Ваш старый телефон опять сломался"),
+            [""; 0]
+        );
+        assert_eq!(
+            quotes("я вас? слушать", "Я вас слушаю, я слушаю"),
+            ["Я вас слушаю", "я слушаю"]
+        );
+        assert_eq!(
+            quotes("не !надо звонить", "не надо звонить, не смейте звонить"),
+            ["не смейте звонить"]
+        );
     }
 
     #[test]
     fn lists_forms_prefixes_numbers_and_anchors() {
-        assert_eq!(quotes("<person> хам*", "Мастер хамит, оператору хамят"), ["Мастер хамит", "оператору хамят"]);
+        assert_eq!(
+            quotes("<person> хам*", "Мастер хамит, оператору хамят"),
+            ["Мастер хамит", "оператору хамят"]
+        );
         assert_eq!(quotes("=стали", "стали лучше"), ["стали"]);
-        assert_eq!(quotes("через # день", "через 3 дня, через три дня"), ["через 3 дня", "через три дня"]);
+        assert_eq!(
+            quotes("через # день", "через 3 дня, через три дня"),
+            ["через 3 дня", "через три дня"]
+        );
         assert_eq!(quotes("^ нет $", "Нет. Нет денег."), ["Нет"]);
     }
 
@@ -289,7 +394,15 @@ mod tests {
     fn mistakes_are_named() {
         let error = Pattern::parse("не звонить@imperative", &Lexicons::new()).unwrap_err();
         assert!(error.contains("unknown feature `imperative`"), "{error}");
-        assert!(Pattern::parse(".. да", &Lexicons::new()).unwrap_err().contains("begin and end"));
-        assert!(Pattern::parse("<nobody>", &Lexicons::new()).unwrap_err().contains("no list `nobody`"));
+        assert!(
+            Pattern::parse(".. да", &Lexicons::new())
+                .unwrap_err()
+                .contains("begin and end")
+        );
+        assert!(
+            Pattern::parse("<nobody>", &Lexicons::new())
+                .unwrap_err()
+                .contains("no list `nobody`")
+        );
     }
 }
