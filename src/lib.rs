@@ -4,6 +4,8 @@ pub mod conversation;
 pub mod document;
 pub mod error;
 pub mod morphology;
+pub mod policy;
 pub mod rules;
+pub mod score;
 pub mod segment;
 pub mod signal;

@@ -1,2 +1,28 @@
 //! The `razbor` command.
-fn main() {}
+
+use std::process::ExitCode;
+
+use clap::Parser;
+use razbor::cli::{Cli, Command};
+
+mod commands;
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let done = match cli.command {
+        Command::Score(args) => commands::score::run(&args),
+        Command::Explain(args) => commands::explain::run(&args),
+        Command::Eval(args) => commands::eval::run(&args),
+        Command::Rules(command) => commands::rules::run(&command),
+        Command::Schema(args) => commands::schema::run(&args),
+        Command::Completions { shell } => commands::completions::run(shell),
+    };
+    done.unwrap_or_else(|error| {
+        // A reader that went away (`| head`) is no failure of ours.
+        if commands::is_broken_pipe(&error) {
+            return ExitCode::SUCCESS;
+        }
+        eprintln!("razbor: {error:#}");
+        ExitCode::from(commands::COULD_NOT_RUN)
+    })
+}

@@ -90,6 +90,13 @@ signal_kinds! {
     WithheldCooperation "withheld_cooperation" "не содействует",
 }
 
+impl SignalKind {
+    /// Whether it is a fact for or against the claim, rather than an act of a party.
+    pub fn is_claim(self) -> bool {
+        self >= SignalKind::Defect
+    }
+}
+
 /// One observation in one turn.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Signal {

@@ -1,0 +1,210 @@
+//! The command line: what may be asked, and in which words.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
+
+use crate::case::FlagName;
+use crate::export::{CsvProfile, Language};
+
+const EXAMPLES: &str = "\
+Examples:
+  razbor score data/examples                        score a folder of mixed files, show what to look at first
+  razbor score 'calls/**/*.json' chats.csv --out результаты
+  cat archive.jsonl | razbor score - --format jsonl > cases.jsonl
+  razbor explain call-17                            one case in full: turns, signals, weights, verdict
+  razbor eval data/gold                             quality against labelled files
+  razbor rules check                                every rule's own examples
+
+Exit codes: 0 done; 1 a gate asked for with --fail-on; 2 could not run; 3 ran, but some inputs failed.";
+
+/// Finds rude staff, unreasonable customers and broken promises in Russian complaint conversations, with the quotes
+/// that prove it.
+#[derive(Debug, Parser)]
+#[command(name = "razbor", version, after_help = EXAMPLES)]
+pub struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Score calls, chats, reviews, posts and letters: files, folders, globs, or `-` for standard input
+    Score(ScoreArgs),
+    /// Show one case in full: turns, signals, weights, verdict
+    Explain(ExplainArgs),
+    /// Measure quality against labelled files, or compare two label files
+    Eval(EvalArgs),
+    /// Look at the rules, or check them against their own examples
+    #[command(subcommand)]
+    Rules(RulesCommand),
+    /// Print the JSON Schema of what is written
+    Schema(SchemaArgs),
+    /// Print completions for a shell
+    Completions {
+        /// The shell.
+        shell: Shell,
+    },
+}
+
+/// Which engine to build: shared by the commands that score.
+#[derive(Debug, Args)]
+pub struct EngineArgs {
+    /// Configuration file [default: razbor.toml in this folder, if there is one]
+    #[arg(long, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+    /// Folder of rule files to use instead of the built-in ones
+    #[arg(long, value_name = "DIR")]
+    pub rules: Option<PathBuf>,
+    /// Policy file (weights and thresholds) to use instead of the built-in one
+    #[arg(long, value_name = "FILE")]
+    pub policy: Option<PathBuf>,
+    /// Threads to score with [default: all processors]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
+    pub threads: Option<u16>,
+}
+
+/// Arguments of `razbor score`.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Reads JSONL, CSV/TSV, WhisperX, Vosk, AWS Transcribe, Contact Lens, Genesys, SpeechKit, SpeechSense, vCon, ConvoKit,
+SRT/VTT, labelled text and prose (.txt, .md, .html); docs/formats.md tells how each is recognised.
+
+Examples:
+  razbor score data/examples
+  razbor score calls/ --out night-2026-11-21 --csv-profile excel-ru
+  razbor score calls/ --fail-on abusive_staff_reply   exit code 1 when the flag is raised anywhere")]
+pub struct ScoreArgs {
+    /// Files, folders, globs, or `-` for standard input
+    #[arg(required = true, value_name = "INPUT")]
+    pub inputs: Vec<String>,
+    /// Folder for cases.jsonl, cases.csv, evidence.csv, rejected.jsonl, run.json and report.html
+    #[arg(long, value_name = "DIR", default_value = "razbor-out")]
+    pub out: PathBuf,
+    /// What to print on standard output; `jsonl` streams the cases and writes no folder
+    #[arg(long, value_enum, default_value_t = ScoreFormat::Table)]
+    pub format: ScoreFormat,
+    /// How CSV files are written
+    #[arg(long, value_enum, default_value_t = CsvProfile::Plain)]
+    pub csv_profile: CsvProfile,
+    /// Language of what people read
+    #[arg(long, value_enum, default_value_t = Language::Ru)]
+    pub lang: Language,
+    /// Rows of the printed table
+    #[arg(long, value_name = "N", default_value_t = 20)]
+    pub limit: usize,
+    /// End with exit code 1 when this flag is raised in any case (may be given several times)
+    #[arg(long, value_name = "FLAG", value_parser = flag_name)]
+    pub fail_on: Vec<FlagName>,
+    /// No messages and no progress on standard error, errors excepted
+    #[arg(long, short)]
+    pub quiet: bool,
+    /// No progress bar
+    #[arg(long)]
+    pub no_progress: bool,
+    /// Rules, policy, configuration, threads.
+    #[command(flatten)]
+    pub engine: EngineArgs,
+}
+
+fn flag_name(text: &str) -> Result<FlagName, String> {
+    let known = || FlagName::ALL.into_iter();
+    known().find(|flag| flag.as_str() == text).ok_or_else(|| {
+        format!("known flags: {}", known().map(FlagName::as_str).collect::<Vec<_>>().join(", "))
+    })
+}
+
+/// What `razbor score` prints.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ScoreFormat {
+    /// What to look at first, for people.
+    Table,
+    /// One case a line; nothing else is written.
+    Jsonl,
+    /// Nothing; only the folder is written.
+    None,
+}
+
+/// Arguments of `razbor explain`.
+#[derive(Debug, Args)]
+pub struct ExplainArgs {
+    /// Case id, as in the table or in cases.jsonl
+    pub case: String,
+    /// Folder that `score` wrote, or a cases.jsonl
+    #[arg(long, value_name = "DIR", default_value = "razbor-out")]
+    pub out: PathBuf,
+    /// Language of what people read
+    #[arg(long, value_enum, default_value_t = Language::Ru)]
+    pub lang: Language,
+}
+
+/// Arguments of `razbor eval`.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  razbor eval data/gold > docs/quality.md
+  razbor eval data/gold/transcripts.jsonl --errors
+  razbor eval first-annotator.jsonl second-annotator.jsonl   agreement of two label files")]
+pub struct EvalArgs {
+    /// Labelled file, or a folder of them
+    pub gold: PathBuf,
+    /// A second label file of the same documents: prints agreement instead
+    pub other: Option<PathBuf>,
+    /// How to print
+    #[arg(long, value_enum, default_value_t = EvalFormat::Markdown)]
+    pub format: EvalFormat,
+    /// List every case that was judged wrongly
+    #[arg(long)]
+    pub errors: bool,
+    /// Rules, policy, configuration, threads.
+    #[command(flatten)]
+    pub engine: EngineArgs,
+}
+
+/// What `razbor eval` prints.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum EvalFormat {
+    /// Tables for people and for docs/quality.md.
+    Markdown,
+    /// The same figures for programs.
+    Json,
+}
+
+/// What to do with the rules.
+#[derive(Debug, Subcommand)]
+pub enum RulesCommand {
+    /// Run every rule's own examples; a mistake points at file and line
+    Check {
+        /// Folder of rule files to check instead of the built-in ones
+        #[arg(long, value_name = "DIR")]
+        rules: Option<PathBuf>,
+    },
+    /// List all rules: id, signal, party, weight, reason
+    List {
+        /// Folder of rule files to list instead of the built-in ones
+        #[arg(long, value_name = "DIR")]
+        rules: Option<PathBuf>,
+    },
+}
+
+/// Arguments of `razbor schema`.
+#[derive(Debug, Args)]
+pub struct SchemaArgs {
+    /// Which record
+    #[arg(value_enum, default_value_t = SchemaOf::Case)]
+    pub of: SchemaOf,
+}
+
+/// Records with a schema.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum SchemaOf {
+    /// A line of cases.jsonl.
+    Case,
+    /// A line of rejected.jsonl.
+    Rejected,
+    /// run.json.
+    Run,
+}

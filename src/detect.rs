@@ -1,0 +1,126 @@
+//! Everything that looks at a conversation and reports what it sees: rules, obscenity, the promise ledger.
+
+use crate::conversation::{Conversation, Kind, Party, Turn, Voice};
+use crate::error::Result;
+use crate::promise::{Commitment, Promises, Strength};
+use crate::case::Status;
+use crate::rules::Rules;
+use crate::rules::obscenity::{Aim, Class, Found, Obscenity};
+use crate::signal::{Signal, SignalKind};
+
+/// What was seen in one conversation.
+#[derive(Clone, Debug, Default)]
+pub struct Findings {
+    /// Signals in order of the text.
+    pub signals: Vec<Signal>,
+    /// Commitments of the company in order of the text, with what became of them.
+    pub commitments: Vec<Commitment>,
+}
+
+/// All detectors: immutable, shared by all threads.
+pub struct Detector {
+    rules: Rules,
+    obscenity: Obscenity,
+    promises: Promises,
+}
+
+impl Detector {
+    /// Puts the detectors together.
+    ///
+    /// # Errors
+    ///
+    /// [`crate::error::Error::Data`] when bundled data is not valid.
+    pub fn new(rules: Rules) -> Result<Self> {
+        Ok(Self { rules, obscenity: Obscenity::load()?, promises: Promises::load()? })
+    }
+
+    /// The rules in use.
+    pub fn rules(&self) -> &Rules {
+        &self.rules
+    }
+
+    /// What all detectors see, in order of the text.
+    pub fn find(&self, conversation: &Conversation) -> Findings {
+        let commitments = self.promises.find(conversation);
+        let mut signals = self.rules.find(conversation);
+        for (at, turn) in conversation.turns.iter().enumerate().filter(|(_, turn)| turn.kind == Kind::Body) {
+            let found = self.obscenity.find(&turn.text, &turn.analysis);
+            signals.extend(found.iter().filter_map(|found| bad_word(at, turn, found)));
+        }
+        signals.extend(commitments.iter().flat_map(ledger_signals));
+        signals.sort_by(|a, b| {
+            (a.turn, a.bytes.start, a.bytes.end, a.kind, &a.origin)
+                .cmp(&(b.turn, b.bytes.start, b.bytes.end, b.kind, &b.origin))
+        });
+        Findings { signals, commitments }
+    }
+}
+
+/// A bad word counts against a party only where that party says it to the other one.
+fn bad_word(at: usize, turn: &Turn, found: &Found) -> Option<Signal> {
+    let (party, voice) = turn.clause_at(found.bytes.start);
+    let said = voice != Voice::Narrated && matches!(party, Party::Staff | Party::Customer);
+    let (kind, probability, reason) = match (found.class, found.aim, said) {
+        (Class::Obscene, Aim::Person, true) => (SignalKind::Obscenity, 0.9, "Брань в адрес собеседника"),
+        (Class::Insult, Aim::Person, true) => (SignalKind::Insult, 0.9, "Оскорбительное слово в адрес собеседника"),
+        (Class::Insult, Aim::Unknown, true) => (SignalKind::Insult, 0.5, "Оскорбительное слово, возможно, в адрес собеседника"),
+        (Class::Obscene, Aim::Unknown, true) => (SignalKind::Obscenity, 0.4, "Брань, возможно, в адрес собеседника"),
+        (Class::Obscene | Class::Mild, _, true) if party == Party::Customer => {
+            (SignalKind::Frustration, 0.6, "Бранное слово о положении дел")
+        }
+        // A member of staff who swears while serving is rude, whatever he swears at.
+        (Class::Obscene, Aim::Situation, true) => (SignalKind::Shouting, 0.5, "Сотрудник бранится при клиенте"),
+        _ => return None,
+    };
+    Some(Signal {
+        kind,
+        party,
+        turn: at,
+        bytes: found.bytes.clone(),
+        probability,
+        origin: format!("lexicon:{}", found.stem),
+        reason: reason.to_owned(),
+    })
+}
+
+/// A commitment is a signal itself; what became of it is another, where the proof stands.
+fn ledger_signals(commitment: &Commitment) -> Vec<Signal> {
+    let signal = |kind, turn, bytes, probability, name: &str, reason: &str| Signal {
+        kind,
+        party: Party::Staff,
+        turn,
+        bytes,
+        probability,
+        origin: format!("ledger:{name}"),
+        reason: reason.to_owned(),
+    };
+    let binding = commitment.strength == Strength::Binds;
+    let (kind, reason) = if binding {
+        (SignalKind::Promise, "Компания обещает")
+    } else {
+        (SignalKind::WeakPromise, "Компания обещает нетвёрдо")
+    };
+    let mut signals = vec![signal(kind, commitment.turn, commitment.bytes.clone(), commitment.certainty, "promise", reason)];
+    let (turn, bytes) =
+        commitment.proof.first().cloned().unwrap_or_else(|| (commitment.turn, commitment.bytes.clone()));
+    match commitment.status {
+        Status::Broken if binding => signals.push(signal(
+            SignalKind::MissedDeadline,
+            turn,
+            bytes,
+            commitment.certainty,
+            "broken",
+            "Обещание компании не выполнено",
+        )),
+        Status::Kept => signals.push(signal(
+            SignalKind::PromiseKept,
+            turn,
+            bytes,
+            commitment.certainty,
+            "kept",
+            "Обещание компании выполнено",
+        )),
+        _ => {}
+    }
+    signals
+}

@@ -1,0 +1,252 @@
+//! Weights and thresholds as data: `data/policy.toml`, or a file of the user's own.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use serde::Deserialize;
+
+use crate::case::FlagName;
+use crate::conversation::Party;
+use crate::error::{Error, Result};
+use crate::signal::{Signal, SignalKind};
+
+/// The policy that is part of the program.
+const BUNDLED: &str = include_str!("../data/policy.toml");
+
+/// Weights by kind of signal, with or without an origin.
+type Weights = BTreeMap<String, f64>;
+
+/// Everything between signals and verdicts.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Policy {
+    /// Version of the policy's form.
+    pub version: u32,
+    hostility: BTreeMap<HostileParty, BTreeMap<SignalKind, f64>>,
+    flags: BTreeMap<FlagName, FlagPolicy>,
+    escalation: Escalation,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum HostileParty {
+    Staff,
+    Customer,
+}
+
+/// Weights and thresholds of one flag.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct FlagPolicy {
+    bias: f64,
+    raise: f64,
+    unsure: f64,
+    #[serde(default)]
+    staff: Weights,
+    #[serde(default)]
+    customer: Weights,
+    /// Facts of the claim, whoever states them.
+    #[serde(default)]
+    claim: Weights,
+}
+
+/// Shares of the flags in a case's urgency.
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Escalation {
+    /// Share of a rude staff reply.
+    pub abusive_staff_reply: f64,
+    /// Share of an unreasonable customer.
+    pub unreasonable_customer: f64,
+    /// Share of a broken promise.
+    pub broken_promise: f64,
+    /// Share of an announced complaint or court.
+    pub legal_step: f64,
+}
+
+/// Thresholds of one flag.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Thresholds {
+    /// Probability from which the flag is raised.
+    pub raise: f64,
+    /// Probability from which it is not clear any more.
+    pub unsure: f64,
+}
+
+impl Policy {
+    /// The policy that is part of the program.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Data`] with the line, when it is not valid.
+    pub fn bundled() -> Result<Self> {
+        Self::parse("data/policy.toml", BUNDLED)
+    }
+
+    /// Reads a policy file.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Io`], or [`Error::Data`] with file and line.
+    pub fn from_file(path: &Path) -> Result<Self> {
+        let text = std::fs::read_to_string(path).map_err(|source| Error::Io {
+            path: path.to_owned(),
+            source,
+        })?;
+        Self::parse(&path.display().to_string(), &text)
+    }
+
+    fn parse(file: &str, text: &str) -> Result<Self> {
+        let failed = |line, reason| Error::Data {
+            file: file.to_owned(),
+            line,
+            reason,
+        };
+        let policy: Self = toml::from_str(text).map_err(|error| {
+            let at = error.span().map_or(0, |span| span.start);
+            failed(
+                text[..at].matches('\n').count() + 1,
+                error.message().to_owned(),
+            )
+        })?;
+        if policy.version != 1 {
+            return Err(failed(
+                1,
+                format!(
+                    "version {} of the policy's form is not known; this program reads 1",
+                    policy.version
+                ),
+            ));
+        }
+        for name in FlagName::ALL {
+            let Some(flag) = policy.flags.get(&name) else {
+                return Err(failed(1, format!("[flags.{}] is missing", name.as_str())));
+            };
+            let line = text
+                .lines()
+                .position(|line| line.trim() == format!("[flags.{}]", name.as_str()));
+            if !(sigmoid(flag.bias) < flag.unsure && flag.unsure <= flag.raise && flag.raise < 1.0)
+            {
+                let reason = format!(
+                    "{}: a case without signals has probability {:.3}; it must be below `unsure` ({}), and that at most `raise` ({})",
+                    name.as_str(),
+                    sigmoid(flag.bias),
+                    flag.unsure,
+                    flag.raise
+                );
+                return Err(failed(line.unwrap_or(0) + 1, reason));
+            }
+            for key in flag
+                .staff
+                .keys()
+                .chain(flag.customer.keys())
+                .chain(flag.claim.keys())
+            {
+                let kind = key.split('@').next().unwrap_or_default();
+                if !SignalKind::ALL.iter().any(|known| known.as_str() == kind) {
+                    let line = text
+                        .lines()
+                        .position(|line| line.contains(key.as_str()))
+                        .unwrap_or(0)
+                        + 1;
+                    return Err(failed(line, format!("`{kind}` is no kind of signal")));
+                }
+            }
+        }
+        Ok(policy)
+    }
+
+    /// Thresholds of a flag.
+    pub fn thresholds(&self, flag: FlagName) -> Thresholds {
+        let flag = &self.flags[&flag];
+        Thresholds {
+            raise: flag.raise,
+            unsure: flag.unsure,
+        }
+    }
+
+    /// Log-odds of a flag without any signal.
+    pub fn bias(&self, flag: FlagName) -> f64 {
+        self.flags[&flag].bias
+    }
+
+    /// Weight of a signal in a flag's log-odds; 0 when it has no say. Signals of third parties have none.
+    pub fn weight(&self, flag: FlagName, signal: &Signal) -> f64 {
+        let flag = &self.flags[&flag];
+        let own = match signal.party {
+            Party::Staff => Some(&flag.staff),
+            Party::Customer => Some(&flag.customer),
+            Party::Third | Party::Unknown => None,
+        };
+        let claim = signal.kind.is_claim().then_some(&flag.claim);
+        let origin = signal.origin.split(':').next().unwrap_or_default();
+        let exact = format!("{}@{origin}", signal.kind.as_str());
+        let weigh = |weights: &Weights| {
+            weights
+                .get(&exact)
+                .or_else(|| weights.get(signal.kind.as_str()))
+                .copied()
+        };
+        claim.or(own).and_then(weigh).unwrap_or(0.0)
+    }
+
+    /// Hostility of a signal of full strength, 0 to 1.
+    pub fn hostility(&self, kind: SignalKind, party: Party) -> f64 {
+        let party = match party {
+            Party::Staff => HostileParty::Staff,
+            Party::Customer => HostileParty::Customer,
+            Party::Third | Party::Unknown => return 0.0,
+        };
+        self.hostility
+            .get(&party)
+            .and_then(|kinds| kinds.get(&kind))
+            .copied()
+            .unwrap_or(0.0)
+    }
+
+    /// Shares of the flags in a case's urgency.
+    pub fn escalation(&self) -> Escalation {
+        self.escalation
+    }
+}
+
+/// Log-odds to probability.
+pub fn sigmoid(log_odds: f64) -> f64 {
+    1.0 / (1.0 + (-log_odds).exp())
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    #[test]
+    fn the_bundled_policy_is_valid() {
+        Policy::bundled().unwrap();
+    }
+
+    #[test]
+    fn a_policy_that_raises_without_signals_is_refused() {
+        let text = BUNDLED.replacen("bias = -3.0", "bias = 1.0", 1);
+        let error = Policy::parse("policy.toml", &text).unwrap_err().to_string();
+        assert!(
+            error.contains("policy.toml:") && error.contains("abusive_staff_reply"),
+            "{error}"
+        );
+    }
+
+    #[test]
+    fn an_unknown_kind_is_named_with_its_line() {
+        let text = BUNDLED.replacen("\ndismissal = 4.5", "\ndismisal = 4.5", 1);
+        let line = text
+            .lines()
+            .position(|line| line.starts_with("dismisal"))
+            .unwrap()
+            + 1;
+        let error = Policy::parse("policy.toml", &text).unwrap_err().to_string();
+        assert!(
+            error.starts_with(&format!("policy.toml:{line}: ")),
+            "{error}"
+        );
+    }
+}
