@@ -6,6 +6,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
 use crate::case::FlagName;
+use crate::export::schema::Output;
 use crate::export::{CsvProfile, Language};
 
 const EXAMPLES: &str = "\
@@ -194,17 +195,6 @@ pub enum RulesCommand {
 #[derive(Debug, Args)]
 pub struct SchemaArgs {
     /// Which record
-    #[arg(value_enum, default_value_t = SchemaOf::Case)]
-    pub of: SchemaOf,
-}
-
-/// Records with a schema.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum SchemaOf {
-    /// A line of cases.jsonl.
-    Case,
-    /// A line of rejected.jsonl.
-    Rejected,
-    /// run.json.
-    Run,
+    #[arg(value_enum, default_value_t = Output::Case)]
+    pub of: Output,
 }

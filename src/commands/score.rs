@@ -1,0 +1,163 @@
+//! `razbor score`: the batch job.
+
+use std::collections::BTreeMap;
+use std::io::{self, BufWriter, IsTerminal, Write};
+use std::process::ExitCode;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::time::{Duration, Instant};
+
+use indicatif::{HumanCount, ProgressBar, ProgressDrawTarget, ProgressStyle};
+use razbor::case::{FlagName, State};
+use razbor::cli::{ScoreArgs, ScoreFormat};
+use razbor::config::Config;
+use razbor::document::Rejected;
+use razbor::export::{Exporter, Run, jsonl, table};
+use razbor::pipeline::{Outcome, Razbor};
+use razbor::read::{self, Input};
+
+pub fn run(args: &ScoreArgs) -> anyhow::Result<ExitCode> {
+    let (config, razbor) = super::engine(&args.engine)?;
+    let (inputs, unreadable) = read::find_inputs(&args.inputs)?;
+    let stop = Arc::new(AtomicBool::new(false));
+    let handler = Arc::clone(&stop);
+    // The second Ctrl-C is not waited for: the first lets the batch in hand finish.
+    ctrlc::set_handler(move || {
+        if handler.swap(true, Ordering::Relaxed) {
+            std::process::exit(i32::from(super::INTERRUPTED));
+        }
+    })?;
+    let job = Job { args, config: &config, razbor: &razbor, inputs: &inputs, unreadable, stop: &stop };
+    match args.format {
+        ScoreFormat::Jsonl => job.stream(),
+        ScoreFormat::Table | ScoreFormat::None => job.folder(),
+    }
+}
+
+/// One run over all inputs.
+struct Job<'a> {
+    args: &'a ScoreArgs,
+    config: &'a Config,
+    razbor: &'a Razbor,
+    inputs: &'a [Input],
+    unreadable: Vec<Rejected>,
+    stop: &'a AtomicBool,
+}
+
+/// What a run leaves for its exit code.
+#[derive(Default)]
+struct Tally {
+    rejected: u64,
+    raised: BTreeMap<FlagName, u64>,
+}
+
+impl Job<'_> {
+    /// Cases to standard output, nothing else.
+    fn stream(&self) -> anyhow::Result<ExitCode> {
+        let mut out = BufWriter::new(io::stdout().lock());
+        let tally = self.each(|outcome| match outcome {
+            Outcome::Case(case) => jsonl::line(&mut out, case),
+            Outcome::Rejected(_) => Ok(()),
+        })?;
+        out.flush()?;
+        Ok(self.exit_code(&tally))
+    }
+
+    /// The folder of outputs, and the table of what to look at first.
+    fn folder(&self) -> anyhow::Result<ExitCode> {
+        let (started, clock) = (jiff::Zoned::now(), Instant::now());
+        let mut exporter = Exporter::create(&self.args.out, self.args.csv_profile, self.args.lang)?;
+        let mut table = table::Table::new(self.args.lang, self.args.limit);
+        let tally = self.each(|outcome| match outcome {
+            Outcome::Case(case) => {
+                table.case(case);
+                exporter.case(case)
+            }
+            Outcome::Rejected(rejected) => {
+                table.rejected(rejected);
+                exporter.rejected(rejected)
+            }
+        })?;
+        exporter.finish(Run {
+            command: std::env::args().skip(1).collect(),
+            inputs: self.args.inputs.clone(),
+            started_at: started.datetime().to_string(),
+            finished_at: jiff::Zoned::now().datetime().to_string(),
+            seconds: BTreeMap::from([("total".to_owned(), clock.elapsed().as_secs_f64())]),
+            threads: rayon::current_num_threads(),
+            config_hash: self.config.hash(),
+            rules_hash: self.razbor.rules_hash(),
+            interrupted: self.stop.load(Ordering::Relaxed),
+            ..Run::default()
+        })?;
+        if self.args.format == ScoreFormat::Table {
+            let (width, colours) = super::terminal();
+            table.write(&mut io::stdout().lock(), width, colours)?;
+        }
+        if !self.args.quiet {
+            eprintln!("razbor: {}", self.args.out.join("report.html").display());
+        }
+        Ok(self.exit_code(&tally))
+    }
+
+    /// Reads, scores and hands over every outcome in input order; complaints go to standard error.
+    fn each(&self, mut sink: impl FnMut(&Outcome) -> razbor::error::Result<()>) -> anyhow::Result<Tally> {
+        let bytes = Arc::new(AtomicU64::new(0));
+        let bar = self.bar();
+        let settings = self.config.read_settings(Arc::clone(&bytes));
+        let records = self.inputs.iter().flat_map(|input| read::read(input, &settings));
+        let records = self.unreadable.iter().cloned().map(Err).chain(records);
+        let mut tally = Tally::default();
+        self.razbor.run(records, self.stop, |outcome| {
+            bar.set_position(bytes.load(Ordering::Relaxed));
+            match &outcome {
+                Outcome::Case(case) => {
+                    for flag in FlagName::ALL {
+                        if case.flags.get(flag).state == State::Raised {
+                            *tally.raised.entry(flag).or_default() += 1;
+                        }
+                    }
+                }
+                Outcome::Rejected(rejected) => {
+                    tally.rejected += 1;
+                    if !self.args.quiet {
+                        bar.suspend(|| eprintln!("razbor: {rejected}"));
+                    }
+                }
+            }
+            sink(&outcome)
+        })?;
+        bar.finish_and_clear();
+        Ok(tally)
+    }
+
+    /// Rate and time left, on a terminal only.
+    fn bar(&self) -> ProgressBar {
+        let shown = io::stderr().is_terminal() && !self.args.quiet && !self.args.no_progress;
+        let bar = ProgressBar::new(self.inputs.iter().map(Input::bytes).sum());
+        bar.set_draw_target(if shown { ProgressDrawTarget::stderr() } else { ProgressDrawTarget::hidden() });
+        let style = ProgressStyle::with_template("{bar:32} {bytes}/{total_bytes} · {bytes_per_sec} · осталось {eta}");
+        if let Ok(style) = style {
+            bar.set_style(style);
+        }
+        bar.enable_steady_tick(Duration::from_millis(200));
+        bar
+    }
+
+    fn exit_code(&self, tally: &Tally) -> ExitCode {
+        if self.stop.load(Ordering::Relaxed) {
+            if !self.args.quiet {
+                eprintln!("razbor: stopped before the end; what is written is marked as interrupted in run.json");
+            }
+            return ExitCode::from(super::INTERRUPTED);
+        }
+        if tally.rejected > 0 {
+            if !self.args.quiet {
+                eprintln!("razbor: {} records were not evaluated, see rejected.jsonl", HumanCount(tally.rejected));
+            }
+            return ExitCode::from(super::SOME_FAILED);
+        }
+        let gated = self.args.fail_on.iter().any(|flag| tally.raised.contains_key(flag));
+        if gated { ExitCode::from(super::GATE_CLOSED) } else { ExitCode::SUCCESS }
+    }
+}

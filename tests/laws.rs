@@ -1,0 +1,162 @@
+//! The laws of the output, checked on every text of ours: examples and gold.
+#![allow(clippy::unwrap_used)]
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::atomic::AtomicBool;
+
+use razbor::case::{Case, FlagName, State};
+use razbor::config::Config;
+use razbor::conversation::{Kind, Party};
+use razbor::document::{Record, Rejected};
+use razbor::pipeline::{Outcome, Razbor};
+use razbor::read;
+
+fn records(folder: &str) -> Vec<Result<Record, Rejected>> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder).display().to_string();
+    let settings = Config::default().read_settings(Default::default());
+    read::find_inputs(&[folder]).unwrap().0.iter().flat_map(|input| read::read(input, &settings)).collect()
+}
+
+fn score(razbor: &Razbor, records: Vec<Result<Record, Rejected>>) -> Vec<Case> {
+    let mut cases = Vec::new();
+    let sink = |outcome| {
+        match outcome {
+            Outcome::Case(case) => cases.push(*case),
+            Outcome::Rejected(rejected) => panic!("{rejected}"),
+        }
+        Ok(())
+    };
+    razbor.run(records.into_iter(), &AtomicBool::new(false), sink).unwrap();
+    cases
+}
+
+fn ours() -> Vec<Result<Record, Rejected>> {
+    ["data/examples", "data/gold"].into_iter().flat_map(records).collect()
+}
+
+fn slice(text: &str, start: usize, end: usize) -> String {
+    text.chars().skip(start).take(end - start).collect()
+}
+
+#[test]
+fn quotes_are_exact_substrings_and_turns_point_into_the_raw_text() {
+    let razbor = Razbor::load().unwrap();
+    for record in ours() {
+        let record = record.unwrap();
+        let raw = if let Record::Prose(prose) = &record { Some(prose.text.clone()) } else { None };
+        for case in razbor.score(record) {
+            for (index, turn) in case.turns.iter().enumerate() {
+                assert_eq!(turn.index, index);
+                let source = raw.as_ref().unwrap_or(&turn.text);
+                assert_eq!(slice(source, turn.start, turn.end), turn.text, "{}", case.case_id);
+                for signal in &turn.signals {
+                    assert_eq!(slice(&turn.text, signal.start, signal.end), signal.quote, "{}", case.case_id);
+                }
+            }
+            for evidence in FlagName::ALL.iter().flat_map(|&flag| &case.flags.get(flag).evidence) {
+                assert_eq!(slice(&case.turns[evidence.turn].text, evidence.start, evidence.end), evidence.quote);
+            }
+            for promise in &case.promises {
+                assert!(case.turns[promise.turn].text.contains(&promise.quote));
+                for proof in &promise.proof {
+                    assert!(case.turns[proof.turn].text.contains(&proof.quote));
+                }
+            }
+            for reason in case.legitimacy.reasons_for.iter().chain(&case.legitimacy.against) {
+                assert!(case.turns[reason.turn].text.contains(&reason.quote), "{}: {reason:?}", case.case_id);
+            }
+        }
+    }
+}
+
+#[test]
+fn segments_join_back_to_the_text_and_nothing_is_dropped() {
+    let razbor = Razbor::load().unwrap();
+    for record in ours() {
+        let Record::Prose(prose) = record.unwrap() else { continue };
+        let text: String = prose.text.chars().filter(|letter| !letter.is_whitespace()).collect();
+        let id = prose.head.id.clone();
+        let mut turns: Vec<_> = razbor.score(Record::Prose(prose)).into_iter().flat_map(|case| case.turns).collect();
+        turns.sort_by_key(|turn| turn.start);
+        let joined: String = turns.iter().map(|turn| turn.text.as_str()).collect();
+        let joined: String = joined.chars().filter(|letter| !letter.is_whitespace()).collect();
+        assert_eq!(joined, text, "{id}");
+    }
+}
+
+#[test]
+fn a_raised_flag_has_evidence_and_a_clear_one_none() {
+    for case in score(&Razbor::load().unwrap(), ours()) {
+        for flag in FlagName::ALL.map(|name| case.flags.get(name)) {
+            assert_eq!(flag.state == State::Clear, flag.evidence.is_empty(), "{}", case.case_id);
+        }
+    }
+}
+
+/// The arithmetic of docs/scoring.md, done again from what a case lists and from `data/policy.toml` alone.
+#[test]
+fn every_flag_can_be_recomputed_from_the_signals_listed_beside_it() {
+    let policy: toml::Table = include_str!("../data/policy.toml").parse().unwrap();
+    let number = |value: &toml::Value| value.as_float().unwrap();
+    let mut recomputed = 0;
+    for case in score(&Razbor::load().unwrap(), ours()) {
+        for name in FlagName::ALL {
+            let flag = &policy["flags"][name.as_str()];
+            let mut missing: BTreeMap<String, (f64, f64)> = BTreeMap::new();
+            for signal in case.turns.iter().flat_map(|turn| &turn.signals) {
+                let group = match signal.party {
+                    _ if signal.signal.is_claim() => "claim",
+                    Party::Staff => "staff",
+                    Party::Customer => "customer",
+                    _ => continue,
+                };
+                let kind = signal.signal.as_str();
+                let exact = format!("{kind}@{}", signal.origin.split(':').next().unwrap());
+                let Some(weights) = flag.get(group) else { continue };
+                let Some((key, weight)) =
+                    [exact.as_str(), kind].iter().find_map(|key| Some((*key, number(weights.get(*key)?))))
+                else {
+                    continue;
+                };
+                missing.entry(format!("{group}/{key}")).or_insert((weight, 1.0)).1 *= 1.0 - signal.probability;
+                recomputed += 1;
+            }
+            let log_odds =
+                number(&flag["bias"]) + missing.values().map(|(weight, none)| weight * (1.0 - none)).sum::<f64>();
+            let probability = 1.0 / (1.0 + (-log_odds).exp());
+            let listed = case.flags.get(name).probability;
+            assert!((probability - listed).abs() < 1e-4, "{} {}: {probability} {listed}", case.case_id, name.as_str());
+        }
+    }
+    assert!(recomputed > 100, "the texts hold signals");
+}
+
+#[test]
+fn the_same_input_gives_the_same_bytes_whatever_the_threads() {
+    let razbor = Razbor::load().unwrap();
+    let bytes = |threads| {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+        let cases = pool.install(|| score(&razbor, ours()));
+        cases.iter().map(|case| serde_json::to_string(case).unwrap()).collect::<Vec<_>>()
+    };
+    assert_eq!(bytes(1), bytes(4));
+}
+
+#[test]
+fn cases_come_in_the_order_of_the_input() {
+    let expected: Vec<String> = ours().iter().map(|record| record.as_ref().unwrap().head().id.clone()).collect();
+    let mut found: Vec<String> =
+        score(&Razbor::load().unwrap(), ours()).into_iter().map(|case| case.conversation_ids[0].clone()).collect();
+    found.dedup();
+    assert_eq!(found, expected);
+}
+
+#[test]
+fn only_the_story_itself_gives_signals() {
+    for case in score(&Razbor::load().unwrap(), ours()) {
+        for turn in case.turns.iter().filter(|turn| turn.kind != Kind::Body) {
+            assert!(turn.signals.is_empty(), "{}: {:?} {}", case.case_id, turn.kind, turn.text);
+        }
+    }
+}
