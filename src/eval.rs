@@ -1,0 +1,1 @@
+//! How good the judgements are, against labelled files.
