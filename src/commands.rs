@@ -12,6 +12,8 @@ use std::io::{self, IsTerminal};
 use razbor::cli::EngineArgs;
 use razbor::config::Config;
 use razbor::error::Error;
+use razbor::export::Language;
+use razbor::export::table::Look;
 use razbor::pipeline::Razbor;
 use razbor::policy::Policy;
 use razbor::rules::Rules;
@@ -51,9 +53,9 @@ pub fn is_broken_pipe(error: &anyhow::Error) -> bool {
     })
 }
 
-/// Columns to fill on standard output, and whether colours may be used.
-pub fn terminal() -> (usize, bool) {
-    let colours = io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none();
+/// How to print on standard output: its width, colours only on a terminal.
+pub fn look(language: Language) -> Look {
+    let colour = io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none();
     let width = console::Term::stdout().size_checked().map(|(_, columns)| usize::from(columns));
-    (width.unwrap_or(PLAIN_WIDTH), colours)
+    Look { language, width: width.unwrap_or(PLAIN_WIDTH), colour }
 }

@@ -69,6 +69,11 @@ impl Razbor {
         })
     }
 
+    /// SHA-256 of rules and word lists in use, in hexadecimal.
+    pub fn rules_hash(&self) -> &str {
+        self.detector.rules().hash()
+    }
+
     /// Cuts a record into episodes: one for a transcript, one or more for prose.
     pub fn segment(&self, record: Record) -> Vec<Episode> {
         self.segmenter.segment(record, &self.morphology)

@@ -110,9 +110,15 @@ pub struct Rule {
 pub struct Rules {
     rules: Vec<Rule>,
     index: Index,
+    hash: String,
 }
 
 impl Rules {
+    /// SHA-256 of the rule files and word lists, in hexadecimal.
+    pub fn hash(&self) -> &str {
+        &self.hash
+    }
+
     /// The rules in the order of their files.
     pub fn iter(&self) -> impl Iterator<Item = &Rule> {
         self.rules.iter()

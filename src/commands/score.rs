@@ -67,17 +67,15 @@ impl Job<'_> {
     fn folder(&self) -> anyhow::Result<ExitCode> {
         let (started, clock) = (jiff::Zoned::now(), Instant::now());
         let mut exporter = Exporter::create(&self.args.out, self.args.csv_profile, self.args.lang)?;
-        let mut table = table::Table::new(self.args.lang, self.args.limit);
+        let mut table = table::Table::new(self.args.limit, self.args.lang);
         let tally = self.each(|outcome| match outcome {
             Outcome::Case(case) => {
                 table.case(case);
                 exporter.case(case)
             }
-            Outcome::Rejected(rejected) => {
-                table.rejected(rejected);
-                exporter.rejected(rejected)
-            }
+            Outcome::Rejected(rejected) => exporter.rejected(rejected),
         })?;
+        let counts = exporter.counts().clone();
         exporter.finish(Run {
             command: std::env::args().skip(1).collect(),
             inputs: self.args.inputs.clone(),
@@ -86,13 +84,12 @@ impl Job<'_> {
             seconds: BTreeMap::from([("total".to_owned(), clock.elapsed().as_secs_f64())]),
             threads: rayon::current_num_threads(),
             config_hash: self.config.hash(),
-            rules_hash: self.razbor.rules_hash(),
+            rules_hash: self.razbor.rules_hash().to_owned(),
             interrupted: self.stop.load(Ordering::Relaxed),
             ..Run::default()
         })?;
         if self.args.format == ScoreFormat::Table {
-            let (width, colours) = super::terminal();
-            table.write(&mut io::stdout().lock(), width, colours)?;
+            table.write(&mut io::stdout().lock(), &counts, super::look(self.args.lang))?;
         }
         if !self.args.quiet {
             eprintln!("razbor: {}", self.args.out.join("report.html").display());

@@ -69,6 +69,7 @@ impl Rules {
         let alone = Rules {
             index: super::Index::new(std::slice::from_ref(rule)),
             rules: vec![rule.clone()],
+            hash: String::new(),
         };
         let conversation = rule.example(example, morphology);
         let last = conversation.turns.len() - 1;

@@ -5,6 +5,7 @@ use std::path::Path;
 
 use include_dir::{Dir, include_dir};
 use serde::Deserialize;
+use sha2::{Digest, Sha256};
 use toml::Spanned;
 
 use super::index::Index;
@@ -115,11 +116,19 @@ impl Rules {
                 rules.push(place.rule(raw, lexicons)?);
             }
         }
-        Ok(Self {
-            index: Index::new(&rules),
-            rules,
-        })
+        Ok(Self { index: Index::new(&rules), rules, hash: hash(&files, lexicons) })
     }
+}
+
+fn hash(files: &[(String, String)], lexicons: &Lexicons) -> String {
+    let mut hash = Sha256::new();
+    for (_, text) in files {
+        hash.update(text);
+    }
+    let mut lists: Vec<_> = lexicons.iter().collect();
+    lists.sort();
+    hash.update(format!("{lists:?}"));
+    hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 fn is_toml(path: &Path) -> bool {
