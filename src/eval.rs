@@ -1,1 +1,13 @@
-//! How good the judgements are, against labelled files.
+//! How good the judgements are, against files labelled by hand.
+
+pub mod agreement;
+mod compare;
+pub mod gold;
+mod locate;
+pub mod markdown;
+pub mod measure;
+pub mod report;
+
+pub use agreement::Agreement;
+pub use gold::{Gold, parse_gold, read_gold};
+pub use report::Report;

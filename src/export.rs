@@ -125,9 +125,9 @@ impl Exporter {
         run.counts = self.counts;
         let report = self.report;
         self.report_file.write(|out| report.write(out, &run))?;
-        self.run.write(|out| {
+        self.run.write(|out| -> io::Result<()> {
             serde_json::to_writer_pretty(&mut *out, &run)?;
-            out.write_all(b"\n").map_err(io::Error::from)
+            out.write_all(b"\n")
         })?;
         for file in [
             self.cases,

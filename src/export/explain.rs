@@ -253,7 +253,8 @@ impl Page<'_> {
     fn turn(&mut self, turn: &CaseTurn) -> io::Result<()> {
         let language = self.look.language;
         let mut by = vec![format!("[{}] {}", turn.index, language.party(turn.party))];
-        by.extend(turn.speaker.as_deref().map(plain));
+        let label = turn.speaker.as_deref().map(plain);
+        by.extend(label.filter(|label| label != language.party(turn.party)));
         match turn.voice {
             Voice::Spoken => {}
             Voice::Quoted => by.push(self.word("прямая речь", "direct speech").to_owned()),

@@ -135,16 +135,16 @@ const QUESTIONS: [&[Row]; 4] = [
     // good work
     &[
         row(
-            &[(Exemplary, Raised), (Rude, Clear)],
+            &[(Exemplary, Raised), (Rude, Raised)],
             &[],
-            "Поблагодарить сотрудника и предложить разговор в учебные примеры.",
-            "Thank the employee and offer the conversation as a training example.",
+            "Отметить того, кто исправил положение, отдельно от того, кто грубил.",
+            "Praise the one who put it right, apart from the one who was rude.",
         ),
         row(
             &[(Exemplary, Raised)],
             &[],
-            "Отметить того, кто исправил положение, отдельно от того, кто грубил.",
-            "Praise the one who put it right, apart from the one who was rude.",
+            "Поблагодарить сотрудника и предложить разговор в учебные примеры.",
+            "Thank the employee and offer the conversation as a training example.",
         ),
         row(
             &[(Exemplary, Unsure), (Rude, Clear)],

@@ -48,8 +48,8 @@ impl Language {
     /// Name of a flag's state.
     pub fn state(self, state: State) -> &'static str {
         match state {
-            State::Raised => self.pick("выставлен", "raised"),
-            State::Clear => self.pick("чисто", "clear"),
+            State::Raised => self.pick("отмечено", "raised"),
+            State::Clear => self.pick("не найдено", "clear"),
             State::Unsure => self.pick("под вопросом", "not sure"),
         }
     }

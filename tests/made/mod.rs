@@ -248,3 +248,12 @@ pub fn rude_call() -> Case {
         .push("Трубку положили без прощания.".to_owned());
     case
 }
+
+/// The folder of shared texts beside the repository, where it is at hand.
+pub fn shared() -> Option<std::path::PathBuf> {
+    let here = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+    here.ancestors()
+        .skip(1)
+        .map(|above| above.join("shared"))
+        .find(|shared| shared.join("authored").is_dir())
+}

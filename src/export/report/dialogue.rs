@@ -17,7 +17,7 @@ pub fn dialogue(number: u64, abridged: &Abridged, language: Language) -> Markup 
         number,
         case: &abridged.case,
         language,
-        notes: 0,
+        noted: 0,
     };
     let (comments, story): (Vec<&CaseTurn>, Vec<&CaseTurn>) = abridged
         .case
@@ -93,7 +93,7 @@ struct Writer<'a> {
     number: u64,
     case: &'a Case,
     language: Language,
-    notes: usize,
+    noted: usize,
 }
 
 impl Writer<'_> {
@@ -119,7 +119,7 @@ impl Writer<'_> {
         html! {
             article.turn.(party_class(turn.party)).quoted[turn.voice == Voice::Quoted] id=(self.anchor(turn)) {
                 header.by {
-                    span.party { (party) }
+                    @if !(turn.kind == Kind::Comment && turn.party == Party::Third && label.is_some()) { span.party { (party) } }
                     @if let Some(label) = label { span.label { (visible(label)) } }
                     @if turn.hostility >= 0.25 {
                         span.heat title=(self.language.pick("накал реплики", "hostility of the turn")) {
@@ -128,7 +128,7 @@ impl Writer<'_> {
                     }
                 }
                 p.words { (text) }
-                (notes)
+                (self.notes(&notes))
             }
         }
     }
@@ -139,12 +139,12 @@ impl Writer<'_> {
         for turn in turns {
             let (text, below) = self.marked(turn);
             sentences.push(html! { span.sentence id=(self.anchor(turn)) { (text) } });
-            notes.push(below);
+            notes.extend(below);
         }
         html! {
             div.prose.frame[turns[0].kind == Kind::Frame] {
                 p { @for sentence in &sentences { (sentence) " " } }
-                @for below in &notes { (below) }
+                (self.notes(&notes))
             }
         }
     }
@@ -175,10 +175,10 @@ impl Writer<'_> {
     }
 
     /// The text with its marks, and the notes that explain them.
-    fn marked(&mut self, turn: &CaseTurn) -> (Markup, Markup) {
+    fn marked(&mut self, turn: &CaseTurn) -> (Markup, Vec<Markup>) {
         let marks = marks(self.case, turn);
-        let before = self.notes;
-        self.notes += marks.len();
+        let before = self.noted;
+        self.noted += marks.len();
         let text = html! {
             @for piece in pieces(&turn.text, &marks) {
                 @if let Some(&top) = piece.under.iter().min_by_key(|&&at| (marks[at].flags.is_empty(), marks[at].tone)) {
@@ -190,14 +190,18 @@ impl Writer<'_> {
                 } @else { (visible(piece.text)) }
             }
         };
-        let notes = html! {
-            @if !marks.is_empty() {
-                ul.notes lang=(self.language.code()) {
-                    @for (at, mark) in marks.iter().enumerate() { (self.note(before + at + 1, mark)) }
-                }
-            }
-        };
+        let notes = marks
+            .iter()
+            .enumerate()
+            .map(|(at, mark)| self.note(before + at + 1, mark))
+            .collect();
         (text, notes)
+    }
+
+    fn notes(&self, notes: &[Markup]) -> Markup {
+        html! {
+            @if !notes.is_empty() { ul.notes lang=(self.language.code()) { @for note in notes { (note) } } }
+        }
     }
 
     fn note(&self, number: usize, mark: &Mark) -> Markup {

@@ -1,6 +1,7 @@
 //! Signals and evidence of one turn as marks that may overlap, and the text cut at their edges.
 
 use crate::case::{Case, CaseTurn, FlagName, State};
+use crate::conversation::Party;
 use crate::document::CharIndex;
 use crate::export::tone::Tone;
 use crate::signal::SignalKind;
@@ -48,11 +49,7 @@ pub fn marks(case: &Case, turn: &CaseTurn) -> Vec<Mark> {
             .iter()
             .filter(|evidence| evidence.turn == turn.index && flag.state != State::Clear)
         {
-            let party = match name {
-                FlagName::UnreasonableCustomer => crate::conversation::Party::Customer,
-                _ => crate::conversation::Party::Staff,
-            };
-            let tone = Tone::of(evidence.signal, party);
+            let tone = tone_of(name, evidence.signal);
             let mark = find_or_add(
                 &mut marks,
                 evidence.start,
@@ -62,6 +59,7 @@ pub fn marks(case: &Case, turn: &CaseTurn) -> Vec<Mark> {
             );
             add_once(&mut mark.origins, &evidence.origin);
             mark.flags.push(name);
+            mark.tone = tone;
         }
     }
     let letters = turn.text.chars().count();
@@ -75,6 +73,20 @@ pub fn marks(case: &Case, turn: &CaseTurn) -> Vec<Mark> {
         )
     });
     marks
+}
+
+/// A recalled promise is neutral by itself; where a flag rests on it, it is shown as what the flag says.
+fn tone_of(flag: FlagName, signal: SignalKind) -> Tone {
+    let (party, otherwise) = match flag {
+        FlagName::AbusiveStaffReply => (Party::Staff, Tone::StaffBad),
+        FlagName::UnreasonableCustomer => (Party::Customer, Tone::CustomerBad),
+        FlagName::BrokenPromise => (Party::Staff, Tone::For),
+        FlagName::ExemplaryHandling => (Party::Staff, Tone::Good),
+    };
+    match Tone::of(signal, party) {
+        Tone::Neutral => otherwise,
+        tone => tone,
+    }
 }
 
 fn find_or_add(

@@ -68,7 +68,7 @@ pub fn summary(run: &Run, rejected: &[Rejected], language: Language) -> Markup {
             p.lead {
                 (language.count(counts.cases, ["случай", "случая", "случаев"], ["case", "cases"]))
                 @if let (Some(earliest), Some(latest)) = (&counts.earliest, &counts.latest) { ", " (period(earliest, latest, language)) }
-                (language.pick(". Внимания требуют ", ". To look at: ")) strong { (language.whole(counts.cases_flagged)) }
+                (language.pick(". С отметками ", ". Marked: ")) strong { (language.whole(counts.cases_flagged)) }
                 @if counts.cases_unsure > 0 {
                     (language.pick(", под вопросом ещё ", ", under question another ")) strong { (language.whole(counts.cases_unsure)) }
                 }
@@ -225,10 +225,10 @@ pub fn filters(cases: &[Entry<Abridged>], language: Language) -> Markup {
             }
             (choice("state", language.pick("Состояние", "State"), &[
                 ("any", language.pick("все случаи", "all cases")),
-                ("found", language.pick("выставлен или под вопросом", "raised or not sure")),
-                ("raised", language.pick("флаг выставлен", "raised")),
+                ("found", language.pick("отмечено или под вопросом", "raised or not sure")),
+                ("raised", language.pick("отмечено", "raised")),
                 ("unsure", language.pick("под вопросом", "not sure")),
-                ("clear", language.pick("чисто", "clear")),
+                ("clear", language.pick("ничего не найдено", "clear")),
             ]))
             @if channels.len() > 1 {
                 @let names: Vec<(String, &str)> = channels.iter().map(|channel| (name_of(channel), language.channel(*channel))).collect();
