@@ -4,6 +4,7 @@ pub mod conversation;
 pub mod document;
 pub mod error;
 pub mod morphology;
+pub mod promise;
 pub mod rules;
 pub mod segment;
 pub mod signal;
