@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use jiff::ToSpan;
 use jiff::civil::DateTime;
 
 use super::cues::{Cue, Cues};
@@ -134,7 +135,10 @@ impl Finder<'_> {
         ahead: &[Timed],
     ) -> Option<Draft> {
         let analysis = line.analysis();
-        if negated(analysis, found, line.words.start) || !self.of_company(line, found, cue) {
+        // terms that the staff quote are no promise recalled
+        let terms = cue == Cue::Paper && line.speaker == Party::Staff;
+        if terms || negated(analysis, found, line.words.start) || !self.of_company(line, found, cue)
+        {
             return None;
         }
         let gap = |from: usize, to: usize| {
@@ -147,12 +151,41 @@ impl Finder<'_> {
             Cue::Promise | Cue::Speech | Cue::Due => CUE_TO_DUE,
             _ => DUE_TO_CUE,
         };
-        let after = ahead.iter().position(|one| {
-            one.words.start >= found.end && gap(found.end, one.words.start) <= reach
+        let parted = |from: usize, to: usize, forms: &[&str]| {
+            analysis.words[from..to.max(from)]
+                .iter()
+                .any(|word| forms.contains(&word.form.as_str()))
+        };
+        let loose = matches!(cue, Cue::Set | Cue::Paper);
+        let marks = [",", ".", "—", ";"];
+        let mut after: Vec<usize> = (0..ahead.len())
+            .filter(|&one| {
+                let (words, kind) = (&ahead[one].words, ahead[one].deadline.kind);
+                // «УЗИ назначено, острый живот вчера был»: the day of telling, or another matter
+                let passed = analysis.words[words.start].form.ends_with("вчера");
+                let far = loose && parted(found.end, words.start, &marks)
+                    || cue == Cue::Paper && kind == DeadlineKind::PartOfDay;
+                words.start >= found.end && gap(found.end, words.start) <= reach && !passed && !far
+            })
+            .collect();
+        let mut before = ahead.iter().rposition(|one| {
+            let gap = gap(one.words.end, found.start);
+            let far = loose && (gap > 2 || parted(one.words.end, found.start, &marks));
+            one.words.end <= found.start && gap <= DUE_TO_CUE && !far
         });
-        let before = ahead.iter().rposition(|one| {
-            one.words.end <= found.start && gap(one.words.end, found.start) <= DUE_TO_CUE
-        });
+        // «писали мне двадцатого июля: заезд четвёртого»: the first day is that of the telling
+        if let [first, second, ..] = after[..]
+            && matches!(cue, Cue::Promise | Cue::Speech)
+            && parted(
+                ahead[first].words.end,
+                ahead[second].words.start,
+                &[":", "что", "«"],
+            )
+        {
+            before = Some(first);
+            after.remove(0);
+        }
+        let after = after.first().copied();
         let inside = ahead.iter().position(|one| touch(&one.words, found));
         let due = after.or(inside).or(match cue {
             Cue::Promise | Cue::Due | Cue::Set => before,
@@ -166,9 +199,17 @@ impl Finder<'_> {
         let span = found.start.min(timed.words.start)..found.end.max(timed.words.end);
         let deed = self.deed_near(line, &span);
         if cue == Cue::Speech {
-            let near = gap(found.end, timed.words.start) <= 2;
-            let deed_after = deed.as_ref().is_some_and(|deed| deed.start >= found.end);
-            if !near && !deed_after {
+            // «сказали до шести», but «сообщил 20 января», «ответил через минуту» tell when it was said
+            let first = analysis.words[timed.words.start].form.as_str();
+            let limit = ["к", "ко", "до", "по", "не", "завтра", "послезавтра"].contains(&first)
+                || timed.deadline.kind == DeadlineKind::Weekday;
+            let near = gap(found.end, timed.words.start) <= 2 && limit;
+            let rest = found.end..(span.end + 8).min(line.words.end);
+            let done = deed.as_ref().is_some_and(|deed| {
+                let word = &analysis.words[deed.start];
+                deed.start >= found.end && word.has(&["verb"]) && !word.has(&["past", "fin"])
+            });
+            if !near && !done && !self.cues.any(Cue::Future, analysis, &rest) {
                 return None;
             }
         }
@@ -249,6 +290,12 @@ impl Finder<'_> {
             .and_then(|at| back[at].deadline.latest())
             .or(if spoken { None } else { line.date })
             .map(|moment| moment.date().at(12, 0, 0, 0));
+        let mut ahead = self.timed(line, self.story.now, Direction::Ahead);
+        let mut behind = back;
+        let (ahead, behind) = (
+            ahead.swap_remove(due).deadline,
+            behind.swap_remove(due).deadline,
+        );
         if let Some(anchor) = anchor {
             let mut told = self
                 .timed(line, Some(anchor), Direction::Ahead)
@@ -268,14 +315,17 @@ impl Finder<'_> {
                 *latest = latest.date().at(23, 59, 0, 0);
                 *to_the_minute = false;
             }
-            return told;
+            // «вторник, мне ваш парень сказал во вторник»: the same day named twice is not that of telling
+            let unlikely = match (told.latest(), self.story.now) {
+                (Some(latest), Some(now)) => {
+                    latest > now && (line.complains || !spoken || days_between(latest, now) > 45)
+                }
+                _ => false,
+            };
+            if !unlikely {
+                return told;
+            }
         }
-        let mut ahead = self.timed(line, self.story.now, Direction::Ahead);
-        let mut behind = back;
-        let (ahead, behind) = (
-            ahead.swap_remove(due).deadline,
-            behind.swap_remove(due).deadline,
-        );
         match ahead.kind {
             // nobody says when it was told, so nobody knows when it ends
             DeadlineKind::Duration | DeadlineKind::WorkingDays => {
@@ -304,7 +354,7 @@ impl Finder<'_> {
             return true;
         }
         let analysis = line.analysis();
-        let before = found.start.saturating_sub(4).max(line.words.start)..found.start;
+        let before = found.start.saturating_sub(7).max(line.words.start)..found.start;
         let around = found.start.saturating_sub(4).max(line.words.start)
             ..(found.end + 2).min(line.words.end);
         let said = |words: &Range<usize>, forms: &[&str]| {
@@ -351,7 +401,17 @@ impl Finder<'_> {
                 .iter()
                 .any(|one| one.start < words.end + reach && words.start < one.end + reach)
         };
-        for timed in self.timed(line, anchor, Direction::Ahead) {
+        // a dated day is known without the day of the tale
+        let undated = !self.story.spoken() && anchor.is_none();
+        let times = if undated {
+            self.timed(line, self.story.now, Direction::Back)
+        } else {
+            self.timed(line, anchor, Direction::Ahead)
+        };
+        for mut timed in times {
+            if undated {
+                timed.deadline = undated_if_relative(timed.deadline, &line.turn().text);
+            }
             let past = matches!((timed.deadline.latest(), anchor), (Some(latest), Some(anchor)) if latest < anchor);
             if past || near(&refused, &timed.words, 7) || near(&offers, &timed.words, 7) {
                 continue;
@@ -359,6 +419,14 @@ impl Finder<'_> {
             let Some((deed, sure)) = self.commits(line, &timed.words) else {
                 continue;
             };
+            // «одну минуту, я свяжусь»: manners
+            let manners = match (timed.deadline.latest(), anchor) {
+                (Some(latest), Some(anchor)) => latest < anchor.saturating_add(4.minutes()),
+                _ => false,
+            };
+            if manners && timed.deadline.kind == DeadlineKind::Duration {
+                continue;
+            }
             let words = deed.start.min(timed.words.start)..deed.end.max(timed.words.end);
             let around = words.start.saturating_sub(3).max(line.words.start)..words.end;
             let weak =
@@ -461,7 +529,18 @@ impl Finder<'_> {
             let own = analysis.words[deed.start].has(&["fut", "1"]);
             return Some((deed, if own { 0.9 } else { 0.8 }));
         }
-        nearest(Cue::Present, 5).map(|deed| (deed, 0.65))
+        if let Some(deed) = nearest(Cue::Present, 5) {
+            return Some((deed, 0.65));
+        }
+        // «Акт сегодня вечером»: without any verb near
+        let around =
+            due.start.saturating_sub(4).max(line.words.start)..(due.end + 4).min(line.words.end);
+        let verbless = !analysis.words[around]
+            .iter()
+            .any(|word| word.has(&["verb", "fin"]) && !word.has(&["noun"]));
+        nearest(Cue::Event, 3)
+            .filter(|_| verbless)
+            .map(|deed| (deed, 0.6))
     }
 }
 
@@ -471,19 +550,26 @@ fn nearer(ahead: Deadline, behind: Deadline, now: Option<DateTime>, complains: b
         return if complains { behind } else { ahead };
     };
     if next == last {
-        return ahead;
+        let mut same = ahead;
+        // «обещали торт в девять вечера», told the next noon
+        let hour = matches!(same.kind, DeadlineKind::Clock | DeadlineKind::PartOfDay);
+        if next > now && complains && hour {
+            same.when = When::Undated;
+        }
+        return same;
     }
-    let distance = |moment: DateTime| {
-        moment
-            .date()
-            .since(now.date())
-            .map_or(0, |span| span.get_days().abs())
-    };
+    let distance = |moment: DateTime| days_between(moment, now);
     if complains && distance(last) <= 31 || distance(last) < distance(next) {
         behind
     } else {
         ahead
     }
+}
+
+fn days_between(one: DateTime, other: DateTime) -> i32 {
+    one.date()
+        .since(other.date())
+        .map_or(0, |span| span.get_days().abs())
 }
 
 /// In a tale «завтра» and «в пятницу» are counted from a day that is not told.

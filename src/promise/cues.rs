@@ -31,6 +31,8 @@ pub(super) enum Cue {
     Future,
     /// Own words that commit without one.
     Present,
+    /// «срок — пятница».
+    Event,
     /// «посмотрю, уточню».
     Talk,
     /// A deed of the list, whatever its form.

@@ -177,6 +177,8 @@ fn same_day(first: &What, second: Day) -> Option<What> {
         })),
         (Day::Relative(0), Day::Weekday { .. } | Day::Date { .. }) => Some(What::Day(second)),
         (Day::Relative(_), Day::Weekday { .. } | Day::Date { .. }) => Some(What::Day(first)),
+        // «до пятнадцатого августа, сегодня двадцать шестое»
+        (_, Day::Relative(0)) => None,
         (Day::Weekday { .. } | Day::Date { .. }, Day::Relative(_)) => Some(What::Day(second)),
         _ => None,
     }
@@ -314,15 +316,16 @@ impl Group {
             return (When::Impossible, notice);
         };
         let (earliest, latest) = match &self.time {
-            Some((bound, what)) => self.hours(*bound, what, (from, to), anchor),
+            Some((bound, what)) => self.hours(*bound, what, (from, to), anchor, direction),
             None => self.whole_days((from, to), anchor),
         };
-        let earliest = if direction == Direction::Ahead {
+        // never before the moment of speaking, unless all of it is over
+        let earliest = if direction == Direction::Ahead && latest >= anchor {
             earliest.max(anchor)
         } else {
             earliest
         };
-        (interval(earliest, latest.max(earliest)), notice)
+        (interval(earliest.min(latest), latest), notice)
     }
 
     /// Without the moment of speaking only a date with its year is one.
@@ -405,6 +408,7 @@ impl Group {
         what: &What,
         (from, to): (Date, Date),
         anchor: DateTime,
+        direction: Direction,
     ) -> Window {
         let bound = match (&self.day, bound) {
             // «до вечера пятницы», and «до пятницы, десяти утра»
@@ -414,7 +418,8 @@ impl Group {
         let limit = |latest: DateTime| (anchor.min(latest), latest);
         let overnight = |part: Part| {
             // «к утру», «до утра» said after the morning mean the next one
-            let passed = at_minute(to, part_minutes(part, bound).1) <= anchor;
+            let passed = direction == Direction::Ahead
+                && at_minute(to, part_minutes(part, bound).1) <= anchor;
             i64::from(passed && self.day.is_none() && part == Part::Morning) * 24 * 60
         };
         match what {

@@ -572,7 +572,7 @@ fn day_number(row: &Row<'_>, at: usize) -> Option<(u32, bool, usize)> {
 
 /// «по тридцать первое» names a day as «пятнадцатого» does; «первое» alone does not.
 fn strong(row: &Row<'_>, at: usize, ending: Ending) -> bool {
-    ending == Ending::Day || at > 0 && ["по", "на"].contains(&row.form(at - 1))
+    ending == Ending::Day || at > 0 && ["по", "на", "сегодня", "уже"].contains(&row.form(at - 1))
 }
 
 /// Weeks, months, years, week-ends, and their beginnings and ends; ends of the day.

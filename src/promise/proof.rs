@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use jiff::civil::{Date, DateTime};
+
 use super::commitment::{Draft, Origin, touch};
 use super::cues::{Cue, Cues};
 use super::deadline::{Deadline, DeadlineKind, Deadlines, Direction, When};
@@ -149,6 +151,9 @@ impl Judge<'_> {
             if let Some(found) = self.came_later(draft, line, &words) {
                 return Some((Status::Broken, 0.75, self.quote(line, found)));
             }
+            if let Some(found) = self.done(draft, line, &words).filter(|_| distance <= 2) {
+                return Some((Status::Kept, 0.6, self.quote(line, found)));
+            }
         }
         // «срок сорван: обещали до пятницы»
         let before = draft.line.saturating_sub(2);
@@ -207,14 +212,40 @@ impl Judge<'_> {
         let Some(due) = &draft.due else {
             return false;
         };
-        let promised = self.story.lines[draft.line].turn();
-        let said = promised.text[due.bytes.clone()].to_lowercase();
-        let day = due.latest().map(jiff::civil::DateTime::date);
+        let home = &self.story.lines[draft.line];
+        let said = home.turn().text[due.bytes.clone()].to_lowercase();
+        // the same words of a date mean the same day, wherever the tale stands
+        let spoken = self.times(home, &home.words);
+        let plain = spoken.iter().find(|one| one.bytes == due.bytes);
+        let days: Vec<Date> = [due.latest(), plain.and_then(Deadline::latest)]
+            .into_iter()
+            .flatten()
+            .map(DateTime::date)
+            .collect();
         self.times(line, words).iter().any(|one| {
-            let same_date = day.is_some() && one.latest().map(jiff::civil::DateTime::date) == day;
+            let date = one.latest().map(DateTime::date);
+            let dated = matches!(one.kind, DeadlineKind::Date | DeadlineKind::Clock);
             let here = line.turn().text[one.bytes.clone()].to_lowercase();
-            same_date || one.kind == DeadlineKind::Weekday && stems_meet(&said, &here)
+            dated && date.is_some_and(|date| days.contains(&date))
+                || one.kind == DeadlineKind::Weekday && stems_meet(&said, &here)
         })
+    }
+
+    /// «вернуть обещали в понедельник, вернули»: the promised deed itself is told as done.
+    fn done(&self, draft: &Draft, line: &Line<'_>, words: &Range<usize>) -> Option<Range<usize>> {
+        let home = self.story.lines[draft.line].analysis();
+        let promised = self.cues.find(Cue::Deed, home, &draft.words);
+        self.cues
+            .find(Cue::Deed, line.analysis(), words)
+            .into_iter()
+            .find(|deed| {
+                let word = &line.analysis().words[deed.start];
+                let same = promised
+                    .iter()
+                    .any(|other| home.words[other.start].lemma() == word.lemma());
+                same && word.has(&["verb", "past", "perf"])
+                    && !super::commitment::negated(line.analysis(), deed, words.start)
+            })
     }
 
     /// «появился только во вторник», «отдали 13 марта»: it came, and after its day.
