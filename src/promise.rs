@@ -16,7 +16,7 @@ mod story;
 
 use std::ops::Range;
 
-use commitment::Finder;
+use commitment::{Finder, PLANNED};
 pub use commitment::{Origin, Strength};
 use cues::Cues;
 use deadline::{Deadline, Deadlines, When};
@@ -111,6 +111,12 @@ impl Promises {
                         *deadline = plain;
                     }
                 }
+                // a plan whose day is told to have passed in vain was a promise
+                let proven = verdict.status == Status::Broken && verdict.certainty >= 0.8;
+                let certainty = match draft.certainty {
+                    certainty if certainty <= PLANNED && proven => 0.6,
+                    certainty => certainty,
+                };
                 Commitment {
                     turn: line.at,
                     what: line.turn().text[bytes.clone()].to_owned(),
@@ -120,7 +126,7 @@ impl Promises {
                     strength: draft.strength,
                     origin: draft.origin,
                     status: verdict.status,
-                    certainty: draft.certainty,
+                    certainty,
                     status_certainty: verdict.certainty,
                     proof: verdict.proof,
                 }

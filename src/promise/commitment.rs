@@ -15,6 +15,8 @@ use crate::morphology::Analysis;
 const CUE_TO_DUE: usize = 12;
 /// Words from a deadline back to the word of promising: «на одиннадцать медсестру на дом обещали».
 const DUE_TO_CUE: usize = 6;
+/// Certainty of a date in a tale that is only named beside a deed.
+pub(super) const PLANNED: f64 = 0.4;
 /// Words between a future verb and its deadline.
 const DEED_TO_DUE: usize = 8;
 
@@ -72,7 +74,11 @@ impl Finder<'_> {
             if self.cues.any(Cue::Example, line.analysis(), &line.words) {
                 continue;
             }
-            let told = self.told(index, line);
+            let mut told = self.told(index, line);
+            let plans = self.planned(index, line);
+            let fresh = |one: &Draft| !told.iter().any(|other| touch(&one.words, &other.words));
+            let plans: Vec<Draft> = plans.into_iter().filter(fresh).collect();
+            told.extend(plans);
             let given = self.given(index, line);
             let apart: Vec<Draft> = given
                 .into_iter()
@@ -383,6 +389,46 @@ impl Finder<'_> {
         }
     }
 
+    /// «Передача ключей: до 31 декабря 2023 года» in a tale: a promise only when its day proves to have passed in vain.
+    fn planned(&self, index: usize, line: &Line<'_>) -> Vec<Draft> {
+        if self.story.spoken() || line.voice != Voice::Narrated || line.question {
+            return Vec::new();
+        }
+        let analysis = line.analysis();
+        let events = self.cues.find(Cue::Event, analysis, &line.words);
+        self.timed(line, self.story.now, Direction::Back)
+            .into_iter()
+            .filter_map(|timed| {
+                let due = undated_if_relative(timed.deadline, &line.turn().text);
+                let day = matches!(
+                    due.kind,
+                    DeadlineKind::Date
+                        | DeadlineKind::Weekday
+                        | DeadlineKind::Range
+                        | DeadlineKind::Clock
+                );
+                due.latest().filter(|_| day)?;
+                let event = events.iter().rfind(|event| {
+                    event.end <= timed.words.start && timed.words.start - event.end <= 4
+                })?;
+                let verbs = event.start..timed.words.start;
+                let told = analysis.words[verbs]
+                    .iter()
+                    .any(|word| word.has(&["verb", "fin", "past"]) && !word.has(&["noun"]));
+                let words = event.start..timed.words.end;
+                (!told).then_some(Draft {
+                    line: index,
+                    words: trimmed(analysis, &words),
+                    due: Some(due),
+                    strength: Strength::Binds,
+                    origin: Origin::Told,
+                    certainty: PLANNED,
+                    price: false,
+                })
+            })
+            .collect()
+    }
+
     fn given(&self, index: usize, line: &Line<'_>) -> Vec<Draft> {
         let analysis = line.analysis();
         if line.speaker != Party::Staff || line.voice == Voice::Narrated || line.question {
@@ -538,9 +584,10 @@ impl Finder<'_> {
         let verbless = !analysis.words[around]
             .iter()
             .any(|word| word.has(&["verb", "fin"]) && !word.has(&["noun"]));
-        nearest(Cue::Event, 3)
-            .filter(|_| verbless)
-            .map(|deed| (deed, 0.6))
+        let named = nearest(Cue::Event, 3).filter(|_| verbless);
+        // «В субботу железно, красавица!»: quoted for its day
+        let quoted = || (line.voice == Voice::Quoted && verbless).then(|| (due.clone(), 0.55));
+        named.map(|deed| (deed, 0.6)).or_else(quoted)
     }
 }
 

@@ -96,13 +96,19 @@ impl Group {
             // «в субботу утром, с утречка»
             (_, Some((_, What::Part(one))), What::Part(other)) if one == other && gap <= 1 => {}
             // «вечером к восьми»
-            (_, Some((_, What::Part(_))), What::Clock(_) | What::Clocks(..)) if gap <= 1 => {
+            (_, Some((Bound::At, What::Part(_))), What::Clock(_) | What::Clocks(..))
+                if gap <= 1 =>
+            {
                 self.time = Some((piece.bound, evening(&self.time, piece.what.clone())));
             }
             (Some((bound, first)), None, What::Day(second)) if gap <= 1 => {
                 let Some(both) = same_day(first, *second) else {
                     return false;
                 };
+                // «сказали послезавтра, выдали четырнадцатого» are two days
+                if gap > 0 && !matches!(first, What::Day(Day::Relative(0))) {
+                    return false;
+                }
                 let today = *first == What::Day(Day::Relative(0));
                 self.statement =
                     today && piece.bare && matches!(second, Day::Weekday { .. } | Day::Date { .. });

@@ -133,11 +133,22 @@ impl Judge<'_> {
             if let Some(found) = self.clear(Cue::Broken, line, &words) {
                 return Some((Status::Broken, 0.85, self.quote(line, found)));
             }
-            let near = if self.story.spoken() {
-                line.at <= home + 2
-            } else {
-                distance <= NEAR_PROSE
-            };
+            // «Двадцатого не вышли», «к четвёртому пришла только графитовая»
+            if on_day
+                && distance > 0
+                && !line.question
+                && let Some(found) = denial(line, &words)
+            {
+                return Some((Status::Broken, 0.85, self.quote(line, found)));
+            }
+            // a quoted offer without a day is not measured by what did not happen
+            let loose = draft.due.is_none() && draft.origin == Origin::Given;
+            let near = !loose
+                && if self.story.spoken() {
+                    line.at <= home + 2
+                } else {
+                    distance <= NEAR_PROSE
+                };
             if let Some(found) = self.clear(Cue::Undone, line, &words)
                 && (near && !next || on_day)
             {
@@ -347,6 +358,29 @@ fn length(deadline: &Deadline) -> Option<f64> {
         Unit::Year => 8760.0,
     };
     Some(count * hours * if working { 1.4 } else { 1.0 })
+}
+
+/// A word that denies or narrows.
+fn denial(line: &Line<'_>, words: &Range<usize>) -> Option<Range<usize>> {
+    let forms = [
+        "не",
+        "нет",
+        "ни",
+        "никто",
+        "никого",
+        "ничего",
+        "только",
+        "лишь",
+        "вместо",
+        "пусто",
+        "тишина",
+        "мимо",
+    ];
+    let all = &line.analysis().words;
+    let at = words
+        .clone()
+        .find(|&at| forms.contains(&all[at].form.as_str()))?;
+    Some(at..(at + 2).min(words.end))
 }
 
 /// «к пятнице» and «в пятницу» name one day.
