@@ -1,12 +1,25 @@
-//! skeleton
+//! Reads complaint conversations in Russian and tells, with quotes, how each side behaved, what the company promised
+//! and whether it kept it, and whether the claim is fair.
+//!
+//! [`pipeline::Razbor`] is the façade; `docs/architecture.md` has the picture.
+
+pub mod attribute;
 pub mod case;
+pub mod cli;
+pub mod config;
 pub mod conversation;
+pub mod detect;
 pub mod document;
 pub mod error;
 pub mod eval;
 pub mod export;
+pub mod judge;
+pub mod legitimacy;
 pub mod morphology;
+pub mod pipeline;
 pub mod policy;
+pub mod promise;
+pub mod read;
 pub mod rules;
 pub mod score;
 pub mod segment;

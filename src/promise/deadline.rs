@@ -1,0 +1,292 @@
+//! Deadlines as they are spoken, resolved against the moment of speaking.
+
+use std::ops::Range;
+
+use jiff::civil::DateTime;
+
+use super::amount::Row;
+pub use super::calendar::Direction;
+use super::group::{grouped, resolve};
+pub use super::lex::Unit;
+use super::lex::{self, Lexicon};
+use super::piece::{Day, What, pieces};
+use crate::error::Result;
+use crate::morphology::Analysis;
+use crate::rules::pattern::{Lexicons, Pattern};
+
+/// What a deadline is counted in: the finest unit decides.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum DeadlineKind {
+    /// «в течение трёх дней».
+    Duration,
+    /// «до пятнадцатого», «завтра», «до конца месяца».
+    Date,
+    /// «в пятницу».
+    Weekday,
+    /// «к пяти».
+    Clock,
+    /// «до обеда».
+    PartOfDay,
+    /// «пять рабочих дней».
+    WorkingDays,
+    /// «с двух до четырёх», «на следующей неделе».
+    Range,
+    /// «на днях».
+    Vague,
+}
+
+impl DeadlineKind {
+    /// The name in data.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            DeadlineKind::Duration => "duration",
+            DeadlineKind::Date => "date",
+            DeadlineKind::Weekday => "weekday",
+            DeadlineKind::Clock => "clock",
+            DeadlineKind::PartOfDay => "part_of_day",
+            DeadlineKind::WorkingDays => "working_days",
+            DeadlineKind::Range => "range",
+            DeadlineKind::Vague => "vague",
+        }
+    }
+}
+
+/// When a promise is due.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum When {
+    /// Between two moments, to the minute; `latest` is the last moment at which the promise is still kept.
+    Interval {
+        /// The moment of speaking, or the start of the window.
+        earliest: DateTime,
+        /// The last moment.
+        latest: DateTime,
+        /// Whether hours and minutes were meant, and not the day's end.
+        to_the_minute: bool,
+    },
+    /// So long after a moment that is not known.
+    After {
+        /// How many.
+        count: f64,
+        /// Of what.
+        unit: Unit,
+        /// Working days.
+        working: bool,
+    },
+    /// A day or hour that cannot be told without the conversation's date.
+    Undated,
+    /// «на днях».
+    Vague,
+    /// A date that does not exist.
+    Impossible,
+}
+
+/// A deadline with its words.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Deadline {
+    /// Bytes of the text, from the preposition to the last word.
+    pub bytes: Range<usize>,
+    /// What it is counted in.
+    pub kind: DeadlineKind,
+    /// When it is.
+    pub when: When,
+    /// 0 to 1: how sure that these words name a time in this way.
+    pub certainty: f64,
+    /// What is wrong with the date, in Russian.
+    pub notice: Option<String>,
+}
+
+impl Deadline {
+    /// The last moment, where it is known.
+    pub fn latest(&self) -> Option<DateTime> {
+        match self.when {
+            When::Interval { latest, .. } => Some(latest),
+            _ => None,
+        }
+    }
+
+    /// ISO date, or date and time when hours were meant; nothing when it is not known.
+    pub fn iso(&self) -> Option<String> {
+        match self.when {
+            When::Interval {
+                latest,
+                to_the_minute: true,
+                ..
+            } => Some(latest.strftime("%Y-%m-%dT%H:%M").to_string()),
+            When::Interval { latest, .. } => Some(latest.date().to_string()),
+            _ => None,
+        }
+    }
+}
+
+/// Certainty of a part of the day without a day («утром»): said after a deadline it does not replace it.
+pub(super) const PASSING: f64 = 0.8;
+
+/// The day that a text says it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Today {
+    /// Monday is 1.
+    Weekday(i8),
+    /// Day and, where it is said, month.
+    Date(i8, Option<i8>),
+}
+
+/// Finds and resolves deadlines: immutable, shared by all threads.
+pub struct Deadlines {
+    lexicon: Lexicon,
+    no_deadline: Vec<Pattern>,
+}
+
+impl Deadlines {
+    /// Reads the words of time that are part of the program.
+    ///
+    /// # Errors
+    ///
+    /// [`crate::error::Error::Data`] when they are not valid.
+    pub fn load() -> Result<Self> {
+        let (lexicon, sources) = Lexicon::load()?;
+        let no_deadline = sources
+            .iter()
+            .map(|source| Pattern::parse(source, &Lexicons::default()))
+            .collect::<std::result::Result<_, _>>()
+            .map_err(|reason| lex::wrong(1, reason))?;
+        Ok(Self {
+            lexicon,
+            no_deadline,
+        })
+    }
+
+    /// All times named in these bytes that could be deadlines, in order.
+    ///
+    /// `anchor` is the moment of speaking; without it only dates with a year become moments.
+    ///
+    /// ```
+    /// use razbor::{morphology::Morphology, promise::deadline::{Deadlines, Direction}};
+    /// let text = "Мастер приедет завтра до обеда.";
+    /// let analysis = Morphology::load()?.analyze(text);
+    /// let anchor = jiff::civil::date(2024, 6, 3).at(9, 30, 0, 0);
+    /// let found = Deadlines::load()?.find(text, &analysis, 0..text.len(), Some(anchor), Direction::Ahead);
+    /// assert_eq!(&text[found[0].bytes.clone()], "завтра до обеда");
+    /// assert_eq!(found[0].iso().as_deref(), Some("2024-06-04T13:00"));
+    /// # Ok::<(), razbor::error::Error>(())
+    /// ```
+    pub fn find(
+        &self,
+        text: &str,
+        analysis: &Analysis,
+        bytes: Range<usize>,
+        anchor: Option<DateTime>,
+        direction: Direction,
+    ) -> Vec<Deadline> {
+        let row = self.row(text, analysis, bytes.clone());
+        let groups = grouped(&row, pieces(&self.lexicon, &row));
+        let mut found: Vec<Deadline> = groups
+            .iter()
+            .filter(|group| !group.statement)
+            .map(|group| resolve(&row, group, anchor, direction))
+            .collect();
+        let barred = self.barred(analysis, &bytes);
+        found.retain(|one| {
+            !barred
+                .iter()
+                .any(|stretch| stretch.start < one.bytes.end && one.bytes.start < stretch.end)
+        });
+        // «Сегодня четверг, три рабочих дня, значит, до вторника»: two wordings of one deadline
+        let working = found
+            .iter()
+            .find(|one| one.kind == DeadlineKind::WorkingDays)
+            .and_then(Deadline::latest);
+        for one in &mut found {
+            if working.is_some() && one.latest() == working {
+                one.kind = DeadlineKind::WorkingDays;
+            }
+        }
+        found
+    }
+
+    /// What day the text says it is: «сегодня четверг», «сегодня уже восемнадцатое».
+    pub fn today(&self, text: &str, analysis: &Analysis, bytes: Range<usize>) -> Option<Today> {
+        let row = self.row(text, analysis, bytes);
+        grouped(&row, pieces(&self.lexicon, &row))
+            .into_iter()
+            .find(|group| group.statement)
+            .and_then(|group| match group.day {
+                Some((_, What::Day(Day::Weekday { weekday, .. }))) => Some(Today::Weekday(weekday)),
+                Some((_, What::Day(Day::Date { day, month, .. }))) => Some(Today::Date(day, month)),
+                _ => None,
+            })
+    }
+
+    /// The deadline that one spoken sentence sets: the last one that is said plainly. A sentence that only tells of the
+    /// past sets none.
+    pub fn spoken(
+        &self,
+        text: &str,
+        analysis: &Analysis,
+        anchor: Option<DateTime>,
+    ) -> Option<Deadline> {
+        let verb = |tense: &str| {
+            analysis
+                .words
+                .iter()
+                .any(|word| word.has(&["verb", "fin", tense]))
+        };
+        if verb("past") && !verb("fut") {
+            return None;
+        }
+        let found = self.find(text, analysis, 0..text.len(), anchor, Direction::Ahead);
+        let over = |one: &Deadline| matches!((one.latest(), anchor), (Some(latest), Some(anchor)) if latest < anchor);
+        let mut best: Option<Deadline> = None;
+        for one in found {
+            if over(&one) {
+                continue;
+            }
+            let better = best.as_ref().is_none_or(|best| {
+                let working =
+                    best.kind == DeadlineKind::WorkingDays && one.kind != DeadlineKind::WorkingDays;
+                !working
+                    && (one.certainty > best.certainty
+                        || one.certainty == best.certainty && one.certainty != PASSING
+                        || best.kind == DeadlineKind::Vague)
+            });
+            if better {
+                best = Some(one);
+            }
+        }
+        best
+    }
+
+    /// Bytes of phrases whose times are no deadlines: «магазин работает до девяти».
+    fn barred(&self, analysis: &Analysis, bytes: &Range<usize>) -> Vec<Range<usize>> {
+        let within = |sentence: &&Range<usize>| {
+            let here = analysis.bytes(sentence);
+            here.start < bytes.end && bytes.start < here.end
+        };
+        let sentences: Vec<&Range<usize>> = analysis.sentences.iter().filter(within).collect();
+        self.no_deadline
+            .iter()
+            .flat_map(|pattern| {
+                sentences
+                    .iter()
+                    .flat_map(|sentence| pattern.find_all(analysis, sentence))
+            })
+            .map(|words| analysis.bytes(&words))
+            .collect()
+    }
+
+    fn row<'a>(&self, text: &str, analysis: &'a Analysis, bytes: Range<usize>) -> Row<'a> {
+        let atoms = self.lexicon.atoms(text, bytes);
+        let words = atoms
+            .iter()
+            .map(|atom| {
+                let at = analysis
+                    .words
+                    .partition_point(|word| word.bytes.start < atom.bytes.start);
+                analysis
+                    .words
+                    .get(at)
+                    .filter(|word| word.bytes == atom.bytes)
+            })
+            .collect();
+        Row { atoms, words }
+    }
+}

@@ -1,0 +1,399 @@
+//! What became of a promise, and the words that show it.
+
+use std::ops::Range;
+
+use jiff::civil::{Date, DateTime};
+
+use super::commitment::{Draft, Origin, touch};
+use super::cues::{Cue, Cues};
+use super::deadline::{Deadline, DeadlineKind, Deadlines, Direction, When};
+use super::lex::Unit;
+use super::story::{Line, Story};
+use crate::case::Status;
+
+/// Sentences of prose after a promise in which its fate is looked for.
+const AHEAD_PROSE: usize = 7;
+/// Sentences of prose in which a bare «никто не …» still speaks of it.
+const NEAR_PROSE: usize = 4;
+/// Turns of a transcript after a told promise.
+const AHEAD_TURNS: usize = 3;
+
+/// Status, how sure it is, and quotes as (turn, bytes).
+pub(super) struct Verdict {
+    pub status: Status,
+    pub certainty: f64,
+    pub proof: Vec<(usize, Range<usize>)>,
+}
+
+pub(super) struct Judge<'a> {
+    pub cues: &'a Cues,
+    pub deadlines: &'a Deadlines,
+    pub story: &'a Story<'a>,
+}
+
+impl Judge<'_> {
+    pub fn judge(&self, draft: &Draft, drafts: &[Draft]) -> Verdict {
+        let verdict = |status, certainty, proof: Vec<(usize, Range<usize>)>| Verdict {
+            status,
+            certainty,
+            proof,
+        };
+        if draft.price && draft.due.is_none() {
+            if let Some(proof) = self.first(Cue::PriceRaised, draft, AHEAD_PROSE) {
+                return verdict(Status::Broken, 0.7, vec![proof]);
+            }
+        }
+        if self.story.spoken() && draft.origin == Origin::Given {
+            return self.given_now(draft);
+        }
+        if let Some((status, certainty, proof)) = self.told_fate(draft, drafts) {
+            return verdict(status, certainty, vec![proof]);
+        }
+        if let Some(proof) = self.outlasted(draft) {
+            return verdict(Status::Broken, 0.7, vec![proof]);
+        }
+        let due = draft.due.as_ref().and_then(Deadline::latest);
+        match (due, self.story.now) {
+            (Some(due), Some(now)) if due > now => verdict(Status::Pending, 0.8, Vec::new()),
+            // a customer who recalls a day that is gone does so because it passed in vain
+            (Some(_), Some(_)) if self.story.spoken() => {
+                let line = &self.story.lines[draft.line];
+                let words = line.analysis().bytes(&draft.words);
+                let certainty = if line.complains { 0.8 } else { 0.65 };
+                verdict(Status::Broken, certainty, vec![(line.at, words)])
+            }
+            _ => verdict(Status::Unknown, 0.5, Vec::new()),
+        }
+    }
+
+    /// A promise given in this very call or chat: pending, unless the chat goes on after it was due.
+    fn given_now(&self, draft: &Draft) -> Verdict {
+        let given = self.story.lines[draft.line].at;
+        for line in self.story.lines.iter().skip(draft.line + 1) {
+            if line.at < given + 2 {
+                continue;
+            }
+            let kept = self
+                .cues
+                .find(Cue::Kept, line.analysis(), &line.words)
+                .into_iter()
+                .next();
+            if let Some(words) = kept
+                && draft.due.is_some()
+                && self.cues.any(Cue::Deed, line.analysis(), &line.words)
+                && !line.question
+            {
+                return Verdict {
+                    status: Status::Kept,
+                    certainty: 0.5,
+                    proof: vec![(line.at, line.analysis().bytes(&words))],
+                };
+            }
+        }
+        Verdict {
+            status: Status::Pending,
+            certainty: 0.7,
+            proof: Vec::new(),
+        }
+    }
+
+    /// The first sentence after the promise that tells its fate.
+    fn told_fate(
+        &self,
+        draft: &Draft,
+        drafts: &[Draft],
+    ) -> Option<(Status, f64, (usize, Range<usize>))> {
+        let home = self.story.lines[draft.line].at;
+        for (distance, line) in self.story.lines[draft.line..].iter().enumerate() {
+            let out = if self.story.spoken() {
+                line.at > home + AHEAD_TURNS
+            } else {
+                distance > AHEAD_PROSE
+            };
+            if out {
+                break;
+            }
+            let words = if distance == 0 {
+                draft.words.end..line.words.end
+            } else {
+                line.words.clone()
+            };
+            let next = drafts.iter().any(|other| {
+                other.line == draft.line + distance && distance > 0 && touch(&other.words, &words)
+            });
+            let on_day = self.on_the_day(draft, line, &words);
+            if let Some(found) = self.clear(Cue::Kept, line, &words)
+                && !self.cues.any(Cue::Undone, line.analysis(), &words)
+                && !self.cues.any(Cue::Broken, line.analysis(), &words)
+                && (distance <= 2 || on_day)
+                && !line.question
+            {
+                return Some((Status::Kept, 0.7, self.quote(line, found)));
+            }
+            if let Some(found) = self.clear(Cue::Broken, line, &words) {
+                return Some((Status::Broken, 0.85, self.quote(line, found)));
+            }
+            // «Двадцатого не вышли», «к четвёртому пришла только графитовая»
+            if on_day
+                && distance > 0
+                && !line.question
+                && let Some(found) = denial(line, &words)
+            {
+                return Some((Status::Broken, 0.85, self.quote(line, found)));
+            }
+            // a quoted offer without a day is not measured by what did not happen
+            let loose = draft.due.is_none() && draft.origin == Origin::Given;
+            let near = !loose
+                && if self.story.spoken() {
+                    line.at <= home + 2
+                } else {
+                    distance <= NEAR_PROSE
+                };
+            if let Some(found) = self.clear(Cue::Undone, line, &words)
+                && (near && !next || on_day)
+            {
+                let certainty = if on_day {
+                    0.9
+                } else {
+                    0.75 - 0.05 * distance.min(4) as f64
+                };
+                return Some((Status::Broken, certainty, self.quote(line, found)));
+            }
+            if let Some(found) = self.came_later(draft, line, &words) {
+                return Some((Status::Broken, 0.75, self.quote(line, found)));
+            }
+            if let Some(found) = self.done(draft, line, &words).filter(|_| distance <= 2) {
+                return Some((Status::Kept, 0.6, self.quote(line, found)));
+            }
+        }
+        // «срок сорван: обещали до пятницы»
+        let before = draft.line.saturating_sub(2);
+        self.story.lines[before..=draft.line]
+            .iter()
+            .find_map(|line| {
+                let found = self
+                    .cues
+                    .find(Cue::Broken, line.analysis(), &line.words)
+                    .into_iter()
+                    .next()?;
+                Some((Status::Broken, 0.6, self.quote(line, found)))
+            })
+    }
+
+    fn quote(&self, line: &Line<'_>, words: Range<usize>) -> (usize, Range<usize>) {
+        (line.at, line.analysis().bytes(&words))
+    }
+
+    fn clear(&self, cue: Cue, line: &Line<'_>, words: &Range<usize>) -> Option<Range<usize>> {
+        self.cues
+            .find(cue, line.analysis(), words)
+            .into_iter()
+            .next()
+    }
+
+    fn first(&self, cue: Cue, draft: &Draft, reach: usize) -> Option<(usize, Range<usize>)> {
+        self.story.lines[draft.line..]
+            .iter()
+            .take(reach)
+            .enumerate()
+            .find_map(|(distance, line)| {
+                let words = if distance == 0 {
+                    draft.words.end..line.words.end
+                } else {
+                    line.words.clone()
+                };
+                self.clear(cue, line, &words)
+                    .map(|found| self.quote(line, found))
+            })
+    }
+
+    fn times(&self, line: &Line<'_>, words: &Range<usize>) -> Vec<Deadline> {
+        let bytes = line.analysis().bytes(words);
+        self.deadlines.find(
+            &line.turn().text,
+            line.analysis(),
+            bytes,
+            self.story.now,
+            Direction::Back,
+        )
+    }
+
+    /// «Двадцатого тишина»: the sentence names the day that was promised.
+    fn on_the_day(&self, draft: &Draft, line: &Line<'_>, words: &Range<usize>) -> bool {
+        let Some(due) = &draft.due else {
+            return false;
+        };
+        let home = &self.story.lines[draft.line];
+        let said = home.turn().text[due.bytes.clone()].to_lowercase();
+        // the same words of a date mean the same day, wherever the tale stands
+        let spoken = self.times(home, &home.words);
+        let plain = spoken.iter().find(|one| one.bytes == due.bytes);
+        let days: Vec<Date> = [due.latest(), plain.and_then(Deadline::latest)]
+            .into_iter()
+            .flatten()
+            .map(DateTime::date)
+            .collect();
+        self.times(line, words).iter().any(|one| {
+            let date = one.latest().map(DateTime::date);
+            let dated = matches!(one.kind, DeadlineKind::Date | DeadlineKind::Clock);
+            let here = line.turn().text[one.bytes.clone()].to_lowercase();
+            dated && date.is_some_and(|date| days.contains(&date))
+                || one.kind == DeadlineKind::Weekday && stems_meet(&said, &here)
+        })
+    }
+
+    /// «вернуть обещали в понедельник, вернули»: the promised deed itself is told as done.
+    fn done(&self, draft: &Draft, line: &Line<'_>, words: &Range<usize>) -> Option<Range<usize>> {
+        let home = self.story.lines[draft.line].analysis();
+        let promised = self.cues.find(Cue::Deed, home, &draft.words);
+        self.cues
+            .find(Cue::Deed, line.analysis(), words)
+            .into_iter()
+            .find(|deed| {
+                let word = &line.analysis().words[deed.start];
+                let same = promised
+                    .iter()
+                    .any(|other| home.words[other.start].lemma() == word.lemma());
+                same && word.has(&["verb", "past", "perf"])
+                    && !super::commitment::negated(line.analysis(), deed, words.start)
+            })
+    }
+
+    /// «появился только во вторник», «отдали 13 марта»: it came, and after its day.
+    fn came_later(
+        &self,
+        draft: &Draft,
+        line: &Line<'_>,
+        words: &Range<usize>,
+    ) -> Option<Range<usize>> {
+        let due = draft.due.as_ref()?.latest()?;
+        let came = self
+            .cues
+            .find(Cue::Deed, line.analysis(), words)
+            .into_iter()
+            .find(|deed| {
+                let word = &line.analysis().words[deed.start];
+                word.has(&["verb", "past", "perf"])
+                    && !super::commitment::negated(line.analysis(), deed, words.start)
+            })?;
+        let late = self.times(line, words).iter().any(|one| {
+            matches!(one.kind, DeadlineKind::Date)
+                && one.latest().is_some_and(|day| {
+                    day.date() > due.date() && self.story.now.is_none_or(|now| day <= now)
+                })
+        });
+        late.then_some(came)
+    }
+
+    /// «Обозначены 72 часа», and «целых восемь суток без интернета».
+    fn outlasted(&self, draft: &Draft) -> Option<(usize, Range<usize>)> {
+        let promised = self.hours(draft)?;
+        self.story.lines.iter().find_map(|line| {
+            let cues = self.cues.find(Cue::Elapsed, line.analysis(), &line.words);
+            if cues.is_empty() {
+                return None;
+            }
+            let bytes = line.analysis().bytes(&line.words);
+            let here = std::ptr::eq(line, &self.story.lines[draft.line]);
+            self.deadlines
+                .find(
+                    &line.turn().text,
+                    line.analysis(),
+                    bytes,
+                    None,
+                    Direction::Back,
+                )
+                .into_iter()
+                .filter(|one| !here || draft.due.as_ref().is_none_or(|due| due.bytes != one.bytes))
+                .find(|one| {
+                    let near = cues.iter().any(|cue| {
+                        let cue = line.analysis().bytes(cue);
+                        cue.end <= one.bytes.start + 1
+                            && one.bytes.start - cue.end.min(one.bytes.start) < 40
+                    });
+                    near && length(one).is_some_and(|hours| hours > promised)
+                })
+                .map(|one| (line.at, one.bytes))
+        })
+    }
+
+    fn hours(&self, draft: &Draft) -> Option<f64> {
+        let due = draft.due.as_ref()?;
+        let line = &self.story.lines[draft.line];
+        let turn = line.turn();
+        self.deadlines
+            .find(
+                &turn.text,
+                line.analysis(),
+                line.analysis().bytes(&line.words),
+                None,
+                Direction::Ahead,
+            )
+            .iter()
+            .find(|one| one.bytes == due.bytes)
+            .and_then(length)
+    }
+}
+
+/// Hours of a duration.
+fn length(deadline: &Deadline) -> Option<f64> {
+    let When::After {
+        count,
+        unit,
+        working,
+    } = deadline.when
+    else {
+        return None;
+    };
+    let hours = match unit {
+        Unit::Second => 1.0 / 3600.0,
+        Unit::Minute => 1.0 / 60.0,
+        Unit::HalfHour => 0.5,
+        Unit::Hour => 1.0,
+        Unit::DayAndNight | Unit::Day => 24.0,
+        Unit::Week => 168.0,
+        Unit::Month => 730.0,
+        Unit::Quarter => 2190.0,
+        Unit::HalfYear => 4380.0,
+        Unit::Year => 8760.0,
+    };
+    Some(count * hours * if working { 1.4 } else { 1.0 })
+}
+
+/// A word that denies or narrows.
+fn denial(line: &Line<'_>, words: &Range<usize>) -> Option<Range<usize>> {
+    let forms = [
+        "не",
+        "нет",
+        "ни",
+        "никто",
+        "никого",
+        "ничего",
+        "только",
+        "лишь",
+        "вместо",
+        "пусто",
+        "тишина",
+        "мимо",
+    ];
+    let all = &line.analysis().words;
+    let at = words
+        .clone()
+        .find(|&at| forms.contains(&all[at].form.as_str()))?;
+    Some(at..(at + 2).min(words.end))
+}
+
+/// «к пятнице» and «в пятницу» name one day.
+fn stems_meet(one: &str, other: &str) -> bool {
+    [
+        "понедельник",
+        "вторник",
+        "сред",
+        "четверг",
+        "пятниц",
+        "суббот",
+        "воскресен",
+    ]
+    .iter()
+    .any(|stem| one.contains(stem) && other.contains(stem))
+}
