@@ -7,6 +7,7 @@ pub mod check;
 mod index;
 pub mod lexicon;
 mod load;
+pub mod obscenity;
 pub mod pattern;
 
 use std::ops::Range;
