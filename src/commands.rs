@@ -8,6 +8,7 @@ pub mod schema;
 pub mod score;
 
 use std::io::{self, IsTerminal};
+use std::path::Path;
 
 use razbor::cli::EngineArgs;
 use razbor::config::Config;
@@ -17,6 +18,7 @@ use razbor::export::table::Look;
 use razbor::pipeline::Razbor;
 use razbor::policy::Policy;
 use razbor::rules::Rules;
+use sha2::{Digest, Sha256};
 
 /// Exit code when nothing could be done.
 pub const COULD_NOT_RUN: u8 = 2;
@@ -30,15 +32,32 @@ pub const INTERRUPTED: u8 = 130;
 /// Width of tables when standard output is no terminal.
 const PLAIN_WIDTH: usize = 120;
 
-/// Configuration and engine as the arguments ask; also sets the number of threads.
-pub fn engine(args: &EngineArgs) -> anyhow::Result<(Config, Razbor)> {
-    let config = Config::load(args.config.as_deref())?;
+/// Where the configuration is looked for when none is named.
+const CONFIG_FILE: &str = "razbor.toml";
+
+/// Configuration and engine as the arguments ask.
+pub struct Engine {
+    pub config: Config,
+    /// SHA-256 of configuration and policy in effect, in hexadecimal.
+    pub config_hash: String,
+    pub razbor: Razbor,
+}
+
+/// Puts the engine together; also sets the number of threads.
+pub fn engine(args: &EngineArgs) -> anyhow::Result<Engine> {
+    let config = match &args.config {
+        Some(path) => Config::load(path)?,
+        None if Path::new(CONFIG_FILE).exists() => Config::load(Path::new(CONFIG_FILE))?,
+        None => Config::default(),
+    };
     if let Some(threads) = args.threads {
         rayon::ThreadPoolBuilder::new().num_threads(threads.into()).build_global()?;
     }
     let rules = args.rules.as_deref().map_or_else(Rules::bundled, Rules::from_folder)?;
     let policy = args.policy.as_deref().map_or_else(Policy::bundled, Policy::from_file)?;
-    Ok((config, Razbor::with(rules, policy)?))
+    let hash = Sha256::digest(format!("{config:?}{policy:?}"));
+    let config_hash = hash.iter().map(|byte| format!("{byte:02x}")).collect();
+    Ok(Engine { config, config_hash, razbor: Razbor::with(rules, policy)? })
 }
 
 /// Whether the error is only that nobody reads our output any more.

@@ -60,7 +60,7 @@ impl Detector {
 fn bad_word(at: usize, turn: &Turn, found: &Found) -> Option<Signal> {
     let (party, voice) = turn.clause_at(found.bytes.start);
     let said = voice != Voice::Narrated && matches!(party, Party::Staff | Party::Customer);
-    let (kind, probability, reason) = match (found.class, found.aim, said) {
+    let (kind, probability, reason) = match (found.class, found.aimed, said) {
         (Class::Obscene, Aim::Person, true) => (SignalKind::Obscenity, 0.9, "Брань в адрес собеседника"),
         (Class::Insult, Aim::Person, true) => (SignalKind::Insult, 0.9, "Оскорбительное слово в адрес собеседника"),
         (Class::Insult, Aim::Unknown, true) => (SignalKind::Insult, 0.5, "Оскорбительное слово, возможно, в адрес собеседника"),
@@ -100,7 +100,10 @@ fn ledger_signals(commitment: &Commitment) -> Vec<Signal> {
     } else {
         (SignalKind::WeakPromise, "Компания обещает нетвёрдо")
     };
-    let mut signals = vec![signal(kind, commitment.turn, commitment.bytes.clone(), commitment.certainty, "promise", reason)];
+    let given = commitment.bytes.clone();
+    let mut signals = vec![signal(kind, commitment.turn, given, commitment.certainty, "promise", reason)];
+    // That something was promised and that it came out so must both hold.
+    let fate = commitment.certainty * commitment.status_certainty;
     let (turn, bytes) =
         commitment.proof.first().cloned().unwrap_or_else(|| (commitment.turn, commitment.bytes.clone()));
     match commitment.status {
@@ -108,7 +111,7 @@ fn ledger_signals(commitment: &Commitment) -> Vec<Signal> {
             SignalKind::MissedDeadline,
             turn,
             bytes,
-            commitment.certainty,
+            fate,
             "broken",
             "Обещание компании не выполнено",
         )),
@@ -116,7 +119,7 @@ fn ledger_signals(commitment: &Commitment) -> Vec<Signal> {
             SignalKind::PromiseKept,
             turn,
             bytes,
-            commitment.certainty,
+            fate,
             "kept",
             "Обещание компании выполнено",
         )),

@@ -62,8 +62,8 @@ impl Razbor {
         let lexicons = lexicon::bundled()?;
         Ok(Self {
             morphology: Morphology::load()?,
-            segmenter: Segmenter::new(&lexicons),
-            attributor: Attributor::new(&lexicons),
+            segmenter: Segmenter::new(&lexicons)?,
+            attributor: Attributor::new(&lexicons)?,
             detector: Detector::new(rules)?,
             judge: Judge::new(policy)?,
         })

@@ -6,16 +6,14 @@ use std::path::Path;
 use std::sync::atomic::AtomicBool;
 
 use razbor::case::{Case, FlagName, State};
-use razbor::config::Config;
 use razbor::conversation::{Kind, Party};
 use razbor::document::{Record, Rejected};
 use razbor::pipeline::{Outcome, Razbor};
-use razbor::read;
+use razbor::read::{self, ReadSettings};
 
 fn records(folder: &str) -> Vec<Result<Record, Rejected>> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder).display().to_string();
-    let settings = Config::default().read_settings(Default::default());
-    read::find_inputs(&[folder]).unwrap().0.iter().flat_map(|input| read::read(input, &settings)).collect()
+    read::read_all(read::find_inputs(&[folder]).unwrap(), ReadSettings::default()).collect()
 }
 
 fn score(razbor: &Razbor, records: Vec<Result<Record, Rejected>>) -> Vec<Case> {

@@ -6,10 +6,9 @@ use std::path::PathBuf;
 use std::sync::atomic::AtomicBool;
 
 use razbor::case::{Case, FlagName, LegitimacyClass, State, Status};
-use razbor::config::Config;
 use razbor::conversation::{Kind, Narrator};
 use razbor::pipeline::{Outcome, Razbor};
-use razbor::read;
+use razbor::read::{self, ReadSettings};
 
 /// Cases of the seed whose name begins so; `None` where the seeds are not at hand.
 fn cases(prefix: &str) -> Option<Vec<Case>> {
@@ -18,10 +17,8 @@ fn cases(prefix: &str) -> Option<Vec<Case>> {
         let path = entry.unwrap().path();
         path.file_name().unwrap().to_string_lossy().starts_with(prefix).then_some(path)
     })?;
-    let (inputs, unreadable) = read::find_inputs(&[path.display().to_string()]).unwrap();
-    assert!(unreadable.is_empty());
-    let settings = Config::default().read_settings(Default::default());
-    let records = inputs.iter().flat_map(|input| read::read(input, &settings));
+    let inputs = read::find_inputs(&[path.display().to_string()]).unwrap();
+    let records = read::read_all(inputs, ReadSettings::default());
     let mut cases = Vec::new();
     let sink = |outcome| {
         match outcome {

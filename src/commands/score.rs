@@ -4,21 +4,21 @@ use std::collections::BTreeMap;
 use std::io::{self, BufWriter, IsTerminal, Write};
 use std::process::ExitCode;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use indicatif::{HumanCount, ProgressBar, ProgressDrawTarget, ProgressStyle};
 use razbor::case::{FlagName, State};
 use razbor::cli::{ScoreArgs, ScoreFormat};
-use razbor::config::Config;
-use razbor::document::Rejected;
 use razbor::export::{Exporter, Run, jsonl, table};
 use razbor::pipeline::{Outcome, Razbor};
-use razbor::read::{self, Input};
+use razbor::read::{self, Input, ReadSettings};
+
+use super::Engine;
 
 pub fn run(args: &ScoreArgs) -> anyhow::Result<ExitCode> {
-    let (config, razbor) = super::engine(&args.engine)?;
-    let (inputs, unreadable) = read::find_inputs(&args.inputs)?;
+    let Engine { config, config_hash, razbor } = super::engine(&args.engine)?;
+    let inputs = read::find_inputs(&args.inputs)?;
     let stop = Arc::new(AtomicBool::new(false));
     let handler = Arc::clone(&stop);
     // The second Ctrl-C is not waited for: the first lets the batch in hand finish.
@@ -27,7 +27,8 @@ pub fn run(args: &ScoreArgs) -> anyhow::Result<ExitCode> {
             std::process::exit(i32::from(super::INTERRUPTED));
         }
     })?;
-    let job = Job { args, config: &config, razbor: &razbor, inputs: &inputs, unreadable, stop: &stop };
+    let settings = ReadSettings::from(&config.read);
+    let job = Job { args, config_hash, razbor, inputs, settings, stop: &stop };
     match args.format {
         ScoreFormat::Jsonl => job.stream(),
         ScoreFormat::Table | ScoreFormat::None => job.folder(),
@@ -37,10 +38,10 @@ pub fn run(args: &ScoreArgs) -> anyhow::Result<ExitCode> {
 /// One run over all inputs.
 struct Job<'a> {
     args: &'a ScoreArgs,
-    config: &'a Config,
-    razbor: &'a Razbor,
-    inputs: &'a [Input],
-    unreadable: Vec<Rejected>,
+    config_hash: String,
+    razbor: Razbor,
+    inputs: Vec<Input>,
+    settings: ReadSettings,
     stop: &'a AtomicBool,
 }
 
@@ -83,7 +84,7 @@ impl Job<'_> {
             finished_at: jiff::Zoned::now().datetime().to_string(),
             seconds: BTreeMap::from([("total".to_owned(), clock.elapsed().as_secs_f64())]),
             threads: rayon::current_num_threads(),
-            config_hash: self.config.hash(),
+            config_hash: self.config_hash.clone(),
             rules_hash: self.razbor.rules_hash().to_owned(),
             interrupted: self.stop.load(Ordering::Relaxed),
             ..Run::default()
@@ -99,14 +100,11 @@ impl Job<'_> {
 
     /// Reads, scores and hands over every outcome in input order; complaints go to standard error.
     fn each(&self, mut sink: impl FnMut(&Outcome) -> razbor::error::Result<()>) -> anyhow::Result<Tally> {
-        let bytes = Arc::new(AtomicU64::new(0));
         let bar = self.bar();
-        let settings = self.config.read_settings(Arc::clone(&bytes));
-        let records = self.inputs.iter().flat_map(|input| read::read(input, &settings));
-        let records = self.unreadable.iter().cloned().map(Err).chain(records);
+        let records = read::read_all(self.inputs.clone(), self.settings.clone());
         let mut tally = Tally::default();
         self.razbor.run(records, self.stop, |outcome| {
-            bar.set_position(bytes.load(Ordering::Relaxed));
+            bar.set_position(self.settings.bytes_read.load(Ordering::Relaxed));
             match &outcome {
                 Outcome::Case(case) => {
                     for flag in FlagName::ALL {
@@ -131,7 +129,7 @@ impl Job<'_> {
     /// Rate and time left, on a terminal only.
     fn bar(&self) -> ProgressBar {
         let shown = io::stderr().is_terminal() && !self.args.quiet && !self.args.no_progress;
-        let bar = ProgressBar::new(self.inputs.iter().map(Input::bytes).sum());
+        let bar = ProgressBar::new(self.inputs.iter().filter_map(|input| input.bytes).sum());
         bar.set_draw_target(if shown { ProgressDrawTarget::stderr() } else { ProgressDrawTarget::hidden() });
         let style = ProgressStyle::with_template("{bar:32} {bytes}/{total_bytes} · {bytes_per_sec} · осталось {eta}");
         if let Ok(style) = style {

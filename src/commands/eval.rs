@@ -1,0 +1,60 @@
+//! `razbor eval`: our judgements against labelled files, or two label files against each other.
+
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use anyhow::{Context, bail};
+use rayon::prelude::*;
+use razbor::case::Case;
+use razbor::cli::{EvalArgs, EvalFormat};
+use razbor::eval::{Agreement, Gold, Report, read_gold};
+use serde::Serialize;
+
+pub fn run(args: &EvalArgs) -> anyhow::Result<ExitCode> {
+    let gold = labelled(&args.gold)?;
+    if let Some(other) = &args.other {
+        let agreement = Agreement::compare(&gold, &labelled(other)?);
+        return print(args.format, &agreement, &agreement.to_string());
+    }
+    let razbor = super::engine(&args.engine)?.razbor;
+    let score = |gold: Gold| {
+        let cases: Vec<Case> = gold.record.clone().map(|record| razbor.score(record)).unwrap_or_default();
+        (gold, cases)
+    };
+    let pairs: Vec<(Gold, Vec<Case>)> = gold.into_par_iter().map(score).collect();
+    let report = Report::compare(&pairs);
+    let mut text = report.to_string();
+    if args.errors {
+        text.push_str(&report.mistakes().to_string());
+    }
+    print(args.format, &report, &text)
+}
+
+fn print(format: EvalFormat, figures: &impl Serialize, text: &str) -> anyhow::Result<ExitCode> {
+    let mut out = io::stdout().lock();
+    match format {
+        EvalFormat::Markdown => writeln!(out, "{}", text.trim_end())?,
+        EvalFormat::Json => writeln!(out, "{}", serde_json::to_string_pretty(figures)?)?,
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// The labelled records of a file, or of every `*.jsonl` of a folder in the order of their names.
+fn labelled(path: &Path) -> anyhow::Result<Vec<Gold>> {
+    let mut files: Vec<PathBuf> = vec![path.to_owned()];
+    if path.is_dir() {
+        let entries = std::fs::read_dir(path).with_context(|| path.display().to_string())?;
+        files = entries.map(|entry| entry.map(|entry| entry.path())).collect::<Result<_, _>>()?;
+        files.retain(|file| file.extension().is_some_and(|ending| ending == "jsonl"));
+        files.sort();
+    }
+    if files.is_empty() {
+        bail!("{}: no *.jsonl files with labels here", path.display());
+    }
+    let mut records = Vec::new();
+    for file in &files {
+        records.extend(read_gold(file)?);
+    }
+    Ok(records)
+}
