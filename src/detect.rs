@@ -47,7 +47,7 @@ impl Detector {
             let found = self.obscenity.find(&turn.text, &turn.analysis);
             signals.extend(found.iter().filter_map(|found| bad_word(at, turn, found)));
         }
-        signals.extend(commitments.iter().flat_map(ledger_signals));
+        signals.extend(commitments.iter().flat_map(|one| ledger_signals(&conversation.turns, one)));
         signals.sort_by(|a, b| {
             (a.turn, a.bytes.start, a.bytes.end, a.kind, &a.origin)
                 .cmp(&(b.turn, b.bytes.start, b.bytes.end, b.kind, &b.origin))
@@ -83,8 +83,8 @@ fn bad_word(at: usize, turn: &Turn, found: &Found) -> Option<Signal> {
     })
 }
 
-/// A commitment is a signal itself; what became of it is another, where the proof stands.
-fn ledger_signals(commitment: &Commitment) -> Vec<Signal> {
+/// A commitment is a signal itself; what became of it is another, with the proof in its reason.
+fn ledger_signals(turns: &[Turn], commitment: &Commitment) -> Vec<Signal> {
     let signal = |kind, turn, bytes, probability, name: &str, reason: &str| Signal {
         kind,
         party: Party::Staff,
@@ -104,25 +104,18 @@ fn ledger_signals(commitment: &Commitment) -> Vec<Signal> {
     let mut signals = vec![signal(kind, commitment.turn, given, commitment.certainty, "promise", reason)];
     // That something was promised and that it came out so must both hold.
     let fate = commitment.certainty * commitment.status_certainty;
-    let (turn, bytes) =
-        commitment.proof.first().cloned().unwrap_or_else(|| (commitment.turn, commitment.bytes.clone()));
+    let (turn, bytes) = (commitment.turn, commitment.bytes.clone());
+    let proof = commitment.proof.first().map(|(turn, bytes)| &turns[*turn].text[bytes.clone()]);
+    let because = proof.map(|quote| format!(": «{quote}»")).unwrap_or_default();
     match commitment.status {
-        Status::Broken if binding => signals.push(signal(
-            SignalKind::MissedDeadline,
-            turn,
-            bytes,
-            fate,
-            "broken",
-            "Обещание компании не выполнено",
-        )),
-        Status::Kept => signals.push(signal(
-            SignalKind::PromiseKept,
-            turn,
-            bytes,
-            fate,
-            "kept",
-            "Обещание компании выполнено",
-        )),
+        Status::Broken if binding => {
+            let reason = format!("Обещание компании не выполнено{because}");
+            signals.push(signal(SignalKind::MissedDeadline, turn, bytes, fate, "broken", &reason));
+        }
+        Status::Kept => {
+            let reason = format!("Обещание компании выполнено{because}");
+            signals.push(signal(SignalKind::PromiseKept, turn, bytes, fate, "kept", &reason));
+        }
         _ => {}
     }
     signals

@@ -10,6 +10,7 @@ use std::time::{Duration, Instant};
 use indicatif::{HumanCount, ProgressBar, ProgressDrawTarget, ProgressStyle};
 use razbor::case::{FlagName, State};
 use razbor::cli::{ScoreArgs, ScoreFormat};
+use razbor::error::Error;
 use razbor::export::{Exporter, Run, jsonl, table};
 use razbor::pipeline::{Outcome, Razbor};
 use razbor::read::{self, Input, ReadSettings};
@@ -57,7 +58,7 @@ impl Job<'_> {
     fn stream(&self) -> anyhow::Result<ExitCode> {
         let mut out = BufWriter::new(io::stdout().lock());
         let tally = self.each(|outcome| match outcome {
-            Outcome::Case(case) => jsonl::line(&mut out, case),
+            Outcome::Case(case) => jsonl::line(&mut out, case).map_err(|source| Error::Io { path: "-".into(), source }),
             Outcome::Rejected(_) => Ok(()),
         })?;
         out.flush()?;
