@@ -260,3 +260,66 @@ fn authored_promises_are_found() {
         }
     }
 }
+
+/// The commitments of a seed text between two places of it; quotes have no known party.
+fn seed(name: &str, from: &str, to: &str) -> Option<Vec<(String, Status, Option<String>)>> {
+    let folder = std::env::var("RAZBOR_SHARED").unwrap_or_else(|_| "../shared".to_owned());
+    let entry = std::fs::read_dir(format!("{folder}/seeds"))
+        .ok()?
+        .filter_map(Result::ok)
+        .find(|entry| entry.file_name().to_string_lossy().starts_with(name))?;
+    let text = std::fs::read_to_string(entry.path()).ok()?;
+    let start = text.find(from)?;
+    let end = text[start..].find(to).map_or(text.len(), |end| start + end);
+    let text = &text[start..end];
+    let morphology = Morphology::load().unwrap();
+    let mut dialogue = Vec::new();
+    let mut rest = text;
+    while let Some((_, after)) = rest.split_once('«') {
+        let (quote, after) = after.split_once('»')?;
+        dialogue.push(serde_json::json!({"quote": quote, "party": "unknown"}));
+        rest = after;
+    }
+    let record = serde_json::json!({"id": name, "gold": {"dialogue": dialogue}});
+    let conversation = build::prose(&morphology, &record, text, Narrator::Customer);
+    let found = Promises::load().unwrap().find(&conversation);
+    let binding = found
+        .into_iter()
+        .filter(|one| one.strength == Strength::Binds && one.certainty >= SURE);
+    Some(
+        binding
+            .map(|one| {
+                let due = one
+                    .due_bytes
+                    .map(|due| conversation.turns[one.turn].text[due].to_owned());
+                println!(
+                    "{name} {:?} {:?} {} proof {:?}",
+                    one.status,
+                    due,
+                    one.what,
+                    one.proof
+                        .iter()
+                        .map(|(t, b)| &conversation.turns[*t].text[b.clone()])
+                        .collect::<Vec<_>>()
+                );
+                (one.what, one.status, due)
+            })
+            .collect(),
+    )
+}
+
+#[test]
+fn seeds_show() {
+    for (name, from, to) in [
+        ("000", "", "\u{0}"),
+        ("001", "", "\u{0}"),
+        ("002", "Понес", "случай второй"),
+        ("002", "случай второй", "***"),
+        ("003", "Начните", "исправление"),
+        ("004", "Я пользуюсь", "Через неделю"),
+        ("004", "Через неделю", "Как то было"),
+    ] {
+        println!("--- {name}");
+        let _ = seed(name, from, to);
+    }
+}

@@ -71,11 +71,15 @@ impl Finder<'_> {
     pub fn find(&self) -> Vec<Draft> {
         let mut drafts = Vec::new();
         for (index, line) in self.story.lines.iter().enumerate() {
-            if self.cues.any(Cue::Example, line.analysis(), &line.words) {
-                continue;
-            }
+            // «отправить смс с текстом «…»»: what follows is made up
+            let example = self
+                .cues
+                .find(Cue::Example, line.analysis(), &line.words)
+                .first()
+                .map_or(usize::MAX, |words| words.start);
             let mut told = self.told(index, line);
-            let plans = self.planned(index, line);
+            let mut plans = self.cited(index, line);
+            plans.extend(self.planned(index, line));
             let fresh = |one: &Draft| !told.iter().any(|other| touch(&one.words, &other.words));
             let plans: Vec<Draft> = plans.into_iter().filter(fresh).collect();
             told.extend(plans);
@@ -85,6 +89,7 @@ impl Finder<'_> {
                 .filter(|one| !told.iter().any(|other| touch(&one.words, &other.words)))
                 .collect();
             let mut both: Vec<Draft> = told.into_iter().chain(apart).collect();
+            both.retain(|draft| draft.words.start < example);
             both.sort_by_key(|draft| draft.words.start);
             drafts.extend(both);
         }
@@ -209,7 +214,9 @@ impl Finder<'_> {
             let first = analysis.words[timed.words.start].form.as_str();
             let limit = ["к", "ко", "до", "по", "не", "завтра", "послезавтра"].contains(&first)
                 || timed.deadline.kind == DeadlineKind::Weekday;
-            let near = gap(found.end, timed.words.start) <= 2 && limit;
+            // «Вы сказали: в шесть у входа»
+            let cited = parted(found.end, timed.words.start, &[":"]);
+            let near = cited || gap(found.end, timed.words.start) <= 2 && limit;
             let rest = found.end..(span.end + 8).min(line.words.end);
             let done = deed.as_ref().is_some_and(|deed| {
                 let word = &analysis.words[deed.start];
@@ -361,16 +368,25 @@ impl Finder<'_> {
         }
         let analysis = line.analysis();
         let before = found.start.saturating_sub(7).max(line.words.start)..found.start;
-        let around = found.start.saturating_sub(4).max(line.words.start)
+        let around = found.start.saturating_sub(6).max(line.words.start)
             ..(found.end + 2).min(line.words.end);
         let said = |words: &Range<usize>, forms: &[&str]| {
             analysis.words[words.clone()]
                 .iter()
                 .any(|word| forms.contains(&word.form.as_str()))
         };
-        let first = said(&before, &["я", "мы"]);
-        let second = said(&before, &["вы", "ты"]);
         let cue_word = &analysis.words[found.start];
+        let plural = cue_word.has(&["verb", "past", "pl"]);
+        // the last pronoun that agrees: «седьмого я звонила, мне сказали»
+        let subject = analysis.words[before]
+            .iter()
+            .rev()
+            .map(|word| word.form.as_str())
+            .find(|form| {
+                ["вы", "мы"].contains(form) && plural || ["я", "ты"].contains(form) && !plural
+            });
+        let first = matches!(subject, Some("я" | "мы"));
+        let second = matches!(subject, Some("вы" | "ты"));
         let joint = cue_word.is("договориться") || cue_word.is("договариваться");
         match line.speaker {
             Party::Staff => !second || joint,
@@ -389,9 +405,39 @@ impl Finder<'_> {
         }
     }
 
+    /// «Дальше ваше «до 5 ноября точно довезём»»: a quote inside a customer's turn.
+    fn cited(&self, index: usize, line: &Line<'_>) -> Vec<Draft> {
+        let analysis = line.analysis();
+        if !self.story.spoken() || line.speaker != Party::Customer {
+            return Vec::new();
+        }
+        let quotes = quoted(analysis, &line.words);
+        let behind = self.timed(line, self.story.now, Direction::Back);
+        self.timed(line, self.story.now, Direction::Ahead)
+            .into_iter()
+            .zip(behind)
+            .filter_map(|(timed, behind)| {
+                let quote = quotes.iter().find(|quote| touch(quote, &timed.words))?;
+                let promises = self.cues.any(Cue::Future, analysis, quote)
+                    || self.cues.any(Cue::Paper, analysis, quote);
+                let due = nearer(timed.deadline, behind.deadline, self.story.now, true);
+                promises.then(|| Draft {
+                    line: index,
+                    words: trimmed(analysis, quote),
+                    due: Some(due),
+                    strength: Strength::Binds,
+                    origin: Origin::Told,
+                    certainty: 0.65,
+                    price: false,
+                })
+            })
+            .collect()
+    }
+
     /// «Передача ключей: до 31 декабря 2023 года» in a tale: a promise only when its day proves to have passed in vain.
     fn planned(&self, index: usize, line: &Line<'_>) -> Vec<Draft> {
-        if self.story.spoken() || line.voice != Voice::Narrated || line.question {
+        let spoken = self.story.spoken();
+        if !spoken && line.voice != Voice::Narrated || line.question {
             return Vec::new();
         }
         let analysis = line.analysis();
@@ -399,7 +445,10 @@ impl Finder<'_> {
         self.timed(line, self.story.now, Direction::Back)
             .into_iter()
             .filter_map(|timed| {
-                let due = undated_if_relative(timed.deadline, &line.turn().text);
+                let mut due = timed.deadline;
+                if !spoken {
+                    due = undated_if_relative(due, &line.turn().text);
+                }
                 let day = matches!(
                     due.kind,
                     DeadlineKind::Date
@@ -416,7 +465,10 @@ impl Finder<'_> {
                     .iter()
                     .any(|word| word.has(&["verb", "fin", "past"]) && !word.has(&["noun"]));
                 let words = event.start..timed.words.end;
-                (!told).then_some(Draft {
+                // «встреча 21.10 с 10 до 13 не состоялась»
+                let close = timed.words.end..(timed.words.end + 6).min(line.words.end);
+                let failed = self.cues.any(Cue::Broken, analysis, &close);
+                (!told && (!spoken || failed)).then_some(Draft {
                     line: index,
                     words: trimmed(analysis, &words),
                     due: Some(due),
@@ -560,6 +612,26 @@ impl Finder<'_> {
                 .count()
         };
         let talk = self.cues.find(Cue::Talk, analysis, &line.words);
+        // «сегодня не отдадим», «простите, что так вышло в январе»: the nearest verb decides
+        let verb = (line.words.clone())
+            .filter(|&at| {
+                analysis.words[at].has(&["verb", "fin"]) && !analysis.words[at].has(&["noun"])
+            })
+            .map(|at| at..at + 1)
+            .min_by_key(|verb| (gap(verb), verb.start));
+        if let Some(verb) = verb.filter(|verb| gap(verb) <= 2) {
+            let word = &analysis.words[verb.start];
+            let past = word.has(&["past"]) && !self.cues.any(Cue::Present, analysis, &verb);
+            if past
+                || negated(
+                    analysis,
+                    &verb,
+                    verb.start.saturating_sub(1).max(line.words.start),
+                )
+            {
+                return None;
+            }
+        }
         let nearest = |cue: Cue, reach: usize| {
             self.cues
                 .find(cue, analysis, &line.words)
@@ -666,6 +738,23 @@ fn undated_if_hour(mut deadline: Deadline, day: Option<DateTime>) -> Deadline {
         deadline.when = When::Undated;
     }
     deadline
+}
+
+/// Words between quotation marks.
+fn quoted(analysis: &Analysis, words: &Range<usize>) -> Vec<Range<usize>> {
+    let mut quotes = Vec::new();
+    let mut open = None;
+    for at in words.clone() {
+        match (analysis.words[at].form.as_str(), open) {
+            ("«" | "“" | "„" | "\"", None) => open = Some(at + 1),
+            ("»" | "”" | "“" | "\"", Some(start)) if start < at => {
+                quotes.push(start..at);
+                open = None;
+            }
+            _ => {}
+        }
+    }
+    quotes
 }
 
 /// «не» or «никто» right before.

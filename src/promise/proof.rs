@@ -12,9 +12,9 @@ use super::story::{Line, Story};
 use crate::case::Status;
 
 /// Sentences of prose after a promise in which its fate is looked for.
-const AHEAD_PROSE: usize = 7;
+const AHEAD_PROSE: usize = 8;
 /// Sentences of prose in which a bare «никто не …» still speaks of it.
-const NEAR_PROSE: usize = 4;
+const NEAR_PROSE: usize = 6;
 /// Turns of a transcript after a told promise.
 const AHEAD_TURNS: usize = 3;
 
@@ -185,10 +185,28 @@ impl Judge<'_> {
     }
 
     fn clear(&self, cue: Cue, line: &Line<'_>, words: &Range<usize>) -> Option<Range<usize>> {
+        // «у него нет информации», «слов нет» tell of no deed
+        let idle = [
+            "информация",
+            "время",
+            "сила",
+            "слово",
+            "смысл",
+            "вопрос",
+            "претензия",
+            "желание",
+            "разница",
+        ];
+        let all = &line.analysis().words;
         self.cues
             .find(cue, line.analysis(), words)
             .into_iter()
-            .next()
+            .find(|found| {
+                cue != Cue::Undone
+                    || !all[found.clone()]
+                        .iter()
+                        .any(|word| idle.iter().any(|lemma| word.is(lemma)))
+            })
     }
 
     fn first(&self, cue: Cue, draft: &Draft, reach: usize) -> Option<(usize, Range<usize>)> {
