@@ -276,7 +276,9 @@ fn seed(name: &str, from: &str, to: &str) -> Option<Vec<(String, Status, Option<
     let mut dialogue = Vec::new();
     let mut rest = text;
     while let Some((_, after)) = rest.split_once('«') {
-        let (quote, after) = after.split_once('»')?;
+        let Some((quote, after)) = after.split_once('»') else {
+            break;
+        };
         dialogue.push(serde_json::json!({"quote": quote, "party": "unknown"}));
         rest = after;
     }
@@ -315,7 +317,7 @@ fn seeds_show() {
         ("001", "", "\u{0}"),
         ("002", "Понес", "случай второй"),
         ("002", "случай второй", "***"),
-        ("003", "Начните", "исправление"),
+        ("003", "Начните", "\u{0}"),
         ("004", "Я пользуюсь", "Через неделю"),
         ("004", "Через неделю", "Как то было"),
     ] {
