@@ -172,6 +172,10 @@ impl Row<'_> {
             return Some((counted(None, 15.0, Unit::Minute, false), at + 2));
         }
         if let Some((unit, working, next)) = self.unit(at) {
+            // «часок-другой»
+            if self.is_dash(next) && self.begins(next + 1, &["друг"]) {
+                return Some((counted(Some(1.0), 2.0, unit, working), next + 2));
+            }
             // «час-два»
             if (self.is_dash(next) || self.form(next) == "или")
                 && let Some((high, end)) = self.number(next + 1)

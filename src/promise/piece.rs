@@ -106,6 +106,8 @@ fn barred(row: &Row<'_>, piece: &Piece) -> bool {
     // «прошлую среду», «каждую пятницу», «третий день сижу»
     row.begins(before, &["прошл", "кажд", "минувш", "позапрошл", "прежн"])
         || piece.bare && matches!(row.sense(before), Sense::Ordinal(..)) && amount
+        // «мне сорок пять лет»
+        || piece.bare && matches!(piece.what, What::Amount(Amount { unit: Unit::Year, .. }))
         // «неделю назад», «тому назад»
         || amount && (row.form(after) == "назад" || row.form(after) == "тому")
         // «за сутки до вылета»

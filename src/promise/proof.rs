@@ -37,10 +37,11 @@ impl Judge<'_> {
             certainty,
             proof,
         };
-        if draft.price && draft.due.is_none() {
-            if let Some(proof) = self.first(Cue::PriceRaised, draft, AHEAD_PROSE) {
-                return verdict(Status::Broken, 0.7, vec![proof]);
-            }
+        if draft.price
+            && draft.due.is_none()
+            && let Some(proof) = self.first(Cue::PriceRaised, draft, AHEAD_PROSE)
+        {
+            return verdict(Status::Broken, 0.7, vec![proof]);
         }
         if self.story.spoken() && draft.origin == Origin::Given {
             return self.given_now(draft);

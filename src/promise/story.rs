@@ -129,9 +129,8 @@ fn day_of_tale(
         .iter()
         .filter(|one| one.dated && matches!(one.kind, DeadlineKind::Date | DeadlineKind::Weekday))
         .filter_map(super::deadline::Deadline::latest)
-        .filter(|moment| {
+        .rfind(|moment| {
             before.is_none_or(|before| *moment >= before) && now.is_none_or(|now| *moment <= now)
         })
-        .next_back()
         .map(|moment| moment.date().at(12, 0, 0, 0))
 }

@@ -62,6 +62,11 @@ impl Finder<'_> {
         {
             return None;
         }
+        // «обещают дождь», «обещать не могу»
+        let none = self.cues.find(Cue::None, analysis, &line.words);
+        if none.iter().any(|other| touch(other, found)) {
+            return None;
+        }
         let gap = |from: usize, to: usize| {
             analysis.words[from..to.max(from)]
                 .iter()
