@@ -5,14 +5,20 @@
 
 mod amount;
 mod calendar;
+mod clock;
 mod commitment;
 mod cues;
+mod day;
 pub mod deadline;
+mod elapsed;
+mod given;
 mod group;
 mod lex;
+mod moment;
 mod piece;
 mod proof;
 mod story;
+mod told;
 
 use std::ops::Range;
 

@@ -5,9 +5,9 @@
 mod build;
 
 use razbor::case::Status;
-use razbor::conversation::{Conversation, Narrator};
+use razbor::conversation::{Conversation, Narrator, Party};
 use razbor::morphology::Morphology;
-use razbor::promise::deadline::Deadlines;
+use razbor::promise::deadline::{Deadlines, When};
 use razbor::promise::{Commitment, Promises, Strength};
 
 /// A file of the material beside the repository.
@@ -33,7 +33,7 @@ fn authored_deadlines_resolve() {
             .as_ref()
             .map_or((String::new(), String::new(), "none"), |one| {
                 match one.when {
-                    razbor::promise::deadline::When::Interval {
+                    When::Interval {
                         earliest, latest, ..
                     } => (
                         earliest.strftime("%Y-%m-%dT%H:%M").to_string(),
@@ -257,6 +257,212 @@ fn authored_promises_are_found() {
             loud.as_deref().is_some_and(|name| file.starts_with(name)),
         ) {
             measure.show(file);
+            assert!(measure.flag.f1() >= 0.75, "{file}: {}", measure.flag.show());
         }
     }
+}
+
+/// The commitments of a seed text between two places of it; quotes have no known party.
+fn seed(name: &str, from: &str, to: &str) -> Option<Vec<(Status, Option<String>)>> {
+    let folder = std::env::var("RAZBOR_SHARED").unwrap_or_else(|_| "../shared".to_owned());
+    let entry = std::fs::read_dir(format!("{folder}/seeds"))
+        .ok()?
+        .filter_map(Result::ok)
+        .find(|entry| entry.file_name().to_string_lossy().starts_with(name))?;
+    let text = std::fs::read_to_string(entry.path()).ok()?;
+    let start = text.find(from)?;
+    let end = text[start..].find(to).map_or(text.len(), |end| start + end);
+    let text = &text[start..end];
+    let morphology = Morphology::load().unwrap();
+    let mut dialogue = Vec::new();
+    let mut rest = text;
+    while let Some((_, after)) = rest.split_once('«') {
+        let Some((quote, after)) = after.split_once('»') else {
+            break;
+        };
+        dialogue.push(serde_json::json!({"quote": quote, "party": "unknown"}));
+        rest = after;
+    }
+    let record = serde_json::json!({"id": name, "gold": {"dialogue": dialogue}});
+    let conversation = build::prose(&morphology, &record, text, Narrator::Customer);
+    let found = Promises::load().unwrap().find(&conversation);
+    let binding = found
+        .into_iter()
+        .filter(|one| one.strength == Strength::Binds && one.certainty >= SURE);
+    Some(
+        binding
+            .map(|one| {
+                let due = one
+                    .due_bytes
+                    .map(|due| conversation.turns[one.turn].text[due].to_owned());
+                (one.status, due)
+            })
+            .collect(),
+    )
+}
+
+/// Words of deadlines of the broken promises.
+fn broken(name: &str, from: &str, to: &str) -> Option<Vec<String>> {
+    let found = seed(name, from, to)?;
+    Some(
+        found
+            .into_iter()
+            .filter(|(status, _)| *status == Status::Broken)
+            .map(|(_, due)| due.unwrap_or_default().replace('\u{a0}', " "))
+            .collect(),
+    )
+}
+
+#[test]
+fn seeds_have_their_broken_promises_and_no_others() {
+    let all = "\u{0}";
+    let Some(first) = broken("004", "Я пользуюсь", "Через неделю") else {
+        return;
+    };
+    for due in ["за сутки", "в течении суток", "сегодня"] {
+        assert!(first.iter().any(|found| found == due), "{due} in {first:?}");
+    }
+    let none: [String; 0] = [];
+    assert_eq!(broken("004", "Через неделю", "Как то было").unwrap(), none);
+    assert_eq!(
+        broken("002", "Понес", "случай второй").unwrap(),
+        ["через 2 недели", "к пятнице"]
+    );
+    assert_eq!(broken("002", "случай второй", "***").unwrap(), none);
+    assert_eq!(broken("003", "Начните", all).unwrap(), ["72 часа"]);
+    assert_eq!(broken("000", "", all).unwrap(), none);
+    assert_eq!(broken("001", "", all).unwrap(), none);
+}
+
+/// Binding commitments of a call that is made up here.
+fn call(started_at: Option<&str>, turns: &[(Party, &str)]) -> Vec<Commitment> {
+    let morphology = Morphology::load().unwrap();
+    let conversation = build::spoken(&morphology, started_at, turns);
+    let found = Promises::load().unwrap().find(&conversation);
+    found
+        .into_iter()
+        .filter(|one| one.strength == Strength::Binds && one.certainty >= SURE)
+        .collect()
+}
+
+fn due(one: &Commitment) -> Option<String> {
+    one.due.as_ref()?.iso()
+}
+
+const THURSDAY: Option<&str> = Some("2025-02-13T11:00");
+
+#[test]
+fn a_promise_of_this_call_is_pending() {
+    let found = call(
+        THURSDAY,
+        &[(Party::Staff, "Привезём диван послезавтра до шести вечера.")],
+    );
+    assert_eq!(found.len(), 1);
+    assert_eq!(found[0].status, Status::Pending);
+    assert_eq!(due(&found[0]).as_deref(), Some("2025-02-15T18:00"));
+}
+
+#[test]
+fn a_recalled_day_that_is_gone_is_broken() {
+    let found = call(
+        THURSDAY,
+        &[
+            (
+                Party::Customer,
+                "В понедельник ваша девушка мне сказала: во вторник мастер придёт. Сегодня четверг, никого.",
+            ),
+            (Party::Staff, "Секунду, смотрю заявку."),
+        ],
+    );
+    assert_eq!(found.len(), 1);
+    assert_eq!(found[0].status, Status::Broken);
+    assert_eq!(due(&found[0]).as_deref(), Some("2025-02-11"));
+    assert!(!found[0].proof.is_empty());
+}
+
+#[test]
+fn durations_are_counted_from_the_day_of_telling() {
+    let words = "9 февраля мне обещали вернуть деньги за два дня, до сих пор ничего.";
+    let found = call(THURSDAY, &[(Party::Customer, words)]);
+    assert_eq!(due(&found[0]).as_deref(), Some("2025-02-11"));
+    assert_eq!(found[0].status, Status::Broken);
+}
+
+#[test]
+fn without_a_date_no_date_is_invented() {
+    let found = call(
+        None,
+        &[
+            (
+                Party::Customer,
+                "Вы мне в среду сказали, что до пятницы почините. Сегодня понедельник, холодильник не работает.",
+            ),
+            (Party::Staff, "Отправим мастера в течение двух дней."),
+        ],
+    );
+    assert_eq!(found.len(), 2);
+    assert_eq!(
+        found[0].status,
+        Status::Broken,
+        "the weekdays alone show it"
+    );
+    assert!(found.iter().all(|one| due(one).is_none()), "{found:?}");
+    let after = &found[1].due.as_ref().unwrap().when;
+    assert!(matches!(after, When::After { count: 2.0, .. }), "{after:?}");
+}
+
+#[test]
+fn what_is_no_promise_of_the_company() {
+    for (party, text) in [
+        (Party::Staff, "До пятницы не обещаю, склад закрыт."),
+        (Party::Staff, "Постараемся к вечеру, но точно не скажу."),
+        (Party::Staff, "Вам удобно завтра с десяти до двенадцати?"),
+        (
+            Party::Staff,
+            "Если бы вы позвонили вчера, сделали бы сегодня.",
+        ),
+        (Party::Customer, "Деньги завтра привезу, до обеда."),
+        (Party::Customer, "Я обещал заплатить до пятницы."),
+        (
+            Party::Customer,
+            "На выходных обещают дождь, поэтому тороплюсь.",
+        ),
+    ] {
+        let found = call(THURSDAY, &[(party, text)]);
+        assert!(found.is_empty(), "{text}: {found:?}");
+    }
+}
+
+#[test]
+fn wrong_dates_are_reported_and_not_mended() {
+    let morphology = Morphology::load().unwrap();
+    let words = "Привезём 31 февраля. Или в воскресенье, 10 декабря 2012 года.";
+    let conversation = build::spoken(&morphology, THURSDAY, &[(Party::Staff, words)]);
+    let notices = Promises::load().unwrap().notices(&conversation);
+    assert_eq!(notices.len(), 2, "{notices:?}");
+    assert!(notices[0].contains("31 февраля"));
+    assert!(notices[1].contains("10.12.2012 — это понедельник"));
+}
+
+#[test]
+fn own_deadlines_resolve() {
+    let morphology = Morphology::load().unwrap();
+    let deadlines = Deadlines::load().unwrap();
+    let mut wrong = Vec::new();
+    for line in include_str!("promise/own.txt")
+        .lines()
+        .filter(|line| !line.starts_with('#'))
+    {
+        let fields: Vec<&str> = line.split('\t').collect();
+        let analysis = morphology.analyze(fields[1]);
+        let found = deadlines.spoken(fields[1], &analysis, Some(fields[0].parse().unwrap()));
+        let latest = found.as_ref().and_then(|one| one.latest());
+        let got = latest.map_or("-".to_owned(), |moment| {
+            moment.strftime("%Y-%m-%dT%H:%M").to_string()
+        });
+        if got != fields[2] {
+            wrong.push(format!("{line} got {got}"));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }

@@ -4,8 +4,9 @@ use jiff::ToSpan;
 use jiff::civil::{Date, DateTime, Weekday};
 
 use super::amount::Amount;
+use super::day::Day;
 use super::lex::{Bound, Part, Unit};
-use super::piece::{Day, Portion, Span};
+use super::piece::{Portion, Span};
 
 /// Whether a time without a year, month or date lies ahead of the anchor or behind it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -6,10 +6,12 @@ use jiff::civil::DateTime;
 
 use super::amount::Row;
 pub use super::calendar::Direction;
-use super::group::{grouped, resolve};
+use super::day::Day;
+use super::group::grouped;
 pub use super::lex::Unit;
 use super::lex::{self, Lexicon};
-use super::piece::{Day, What, pieces};
+use super::moment::resolve;
+use super::piece::{What, pieces};
 use crate::error::Result;
 use crate::morphology::Analysis;
 use crate::rules::pattern::{Lexicons, Pattern};
@@ -89,6 +91,8 @@ pub struct Deadline {
     pub kind: DeadlineKind,
     /// When it is.
     pub when: When,
+    /// Whether a day of a month is named: «пятого мая», and not «завтра» or «в пятницу».
+    pub dated: bool,
     /// 0 to 1: how sure that these words name a time in this way.
     pub certainty: f64,
     /// What is wrong with the date, in Russian.

@@ -6,15 +6,14 @@ use jiff::civil::{Date, DateTime};
 
 use super::commitment::{Draft, Origin, touch};
 use super::cues::{Cue, Cues};
-use super::deadline::{Deadline, DeadlineKind, Deadlines, Direction, When};
-use super::lex::Unit;
+use super::deadline::{Deadline, DeadlineKind, Deadlines, Direction};
 use super::story::{Line, Story};
 use crate::case::Status;
 
 /// Sentences of prose after a promise in which its fate is looked for.
-const AHEAD_PROSE: usize = 7;
+const AHEAD_PROSE: usize = 8;
 /// Sentences of prose in which a bare «никто не …» still speaks of it.
-const NEAR_PROSE: usize = 4;
+const NEAR_PROSE: usize = 6;
 /// Turns of a transcript after a told promise.
 const AHEAD_TURNS: usize = 3;
 
@@ -38,10 +37,11 @@ impl Judge<'_> {
             certainty,
             proof,
         };
-        if draft.price && draft.due.is_none() {
-            if let Some(proof) = self.first(Cue::PriceRaised, draft, AHEAD_PROSE) {
-                return verdict(Status::Broken, 0.7, vec![proof]);
-            }
+        if draft.price
+            && draft.due.is_none()
+            && let Some(proof) = self.first(Cue::PriceRaised, draft, AHEAD_PROSE)
+        {
+            return verdict(Status::Broken, 0.7, vec![proof]);
         }
         if self.story.spoken() && draft.origin == Origin::Given {
             return self.given_now(draft);
@@ -185,10 +185,28 @@ impl Judge<'_> {
     }
 
     fn clear(&self, cue: Cue, line: &Line<'_>, words: &Range<usize>) -> Option<Range<usize>> {
+        // «у него нет информации», «слов нет» tell of no deed
+        let idle = [
+            "информация",
+            "время",
+            "сила",
+            "слово",
+            "смысл",
+            "вопрос",
+            "претензия",
+            "желание",
+            "разница",
+        ];
+        let all = &line.analysis().words;
         self.cues
             .find(cue, line.analysis(), words)
             .into_iter()
-            .next()
+            .find(|found| {
+                cue != Cue::Undone
+                    || !all[found.clone()]
+                        .iter()
+                        .any(|word| idle.iter().any(|lemma| word.is(lemma)))
+            })
     }
 
     fn first(&self, cue: Cue, draft: &Draft, reach: usize) -> Option<(usize, Range<usize>)> {
@@ -284,80 +302,6 @@ impl Judge<'_> {
         });
         late.then_some(came)
     }
-
-    /// «Обозначены 72 часа», and «целых восемь суток без интернета».
-    fn outlasted(&self, draft: &Draft) -> Option<(usize, Range<usize>)> {
-        let promised = self.hours(draft)?;
-        self.story.lines.iter().find_map(|line| {
-            let cues = self.cues.find(Cue::Elapsed, line.analysis(), &line.words);
-            if cues.is_empty() {
-                return None;
-            }
-            let bytes = line.analysis().bytes(&line.words);
-            let here = std::ptr::eq(line, &self.story.lines[draft.line]);
-            self.deadlines
-                .find(
-                    &line.turn().text,
-                    line.analysis(),
-                    bytes,
-                    None,
-                    Direction::Back,
-                )
-                .into_iter()
-                .filter(|one| !here || draft.due.as_ref().is_none_or(|due| due.bytes != one.bytes))
-                .find(|one| {
-                    let near = cues.iter().any(|cue| {
-                        let cue = line.analysis().bytes(cue);
-                        cue.end <= one.bytes.start + 1
-                            && one.bytes.start - cue.end.min(one.bytes.start) < 40
-                    });
-                    near && length(one).is_some_and(|hours| hours > promised)
-                })
-                .map(|one| (line.at, one.bytes))
-        })
-    }
-
-    fn hours(&self, draft: &Draft) -> Option<f64> {
-        let due = draft.due.as_ref()?;
-        let line = &self.story.lines[draft.line];
-        let turn = line.turn();
-        self.deadlines
-            .find(
-                &turn.text,
-                line.analysis(),
-                line.analysis().bytes(&line.words),
-                None,
-                Direction::Ahead,
-            )
-            .iter()
-            .find(|one| one.bytes == due.bytes)
-            .and_then(length)
-    }
-}
-
-/// Hours of a duration.
-fn length(deadline: &Deadline) -> Option<f64> {
-    let When::After {
-        count,
-        unit,
-        working,
-    } = deadline.when
-    else {
-        return None;
-    };
-    let hours = match unit {
-        Unit::Second => 1.0 / 3600.0,
-        Unit::Minute => 1.0 / 60.0,
-        Unit::HalfHour => 0.5,
-        Unit::Hour => 1.0,
-        Unit::DayAndNight | Unit::Day => 24.0,
-        Unit::Week => 168.0,
-        Unit::Month => 730.0,
-        Unit::Quarter => 2190.0,
-        Unit::HalfYear => 4380.0,
-        Unit::Year => 8760.0,
-    };
-    Some(count * hours * if working { 1.4 } else { 1.0 })
 }
 
 /// A word that denies or narrows.

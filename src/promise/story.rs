@@ -127,22 +127,10 @@ fn day_of_tale(
     let found = deadlines.find(&turn.text, &turn.analysis, bytes, now, Direction::Back);
     found
         .iter()
-        .filter(|one| one.kind == DeadlineKind::Date || one.kind == DeadlineKind::Weekday)
-        .filter(|one| {
-            let words = &turn.text[one.bytes.clone()];
-            let month = words
-                .chars()
-                .filter(|letter| letter.is_alphabetic())
-                .count()
-                > 4;
-            month
-                && (words.contains(|letter: char| letter.is_ascii_digit()) || words.contains("ого"))
-                || words.matches('.').count() > 0
-        })
+        .filter(|one| one.dated && matches!(one.kind, DeadlineKind::Date | DeadlineKind::Weekday))
         .filter_map(super::deadline::Deadline::latest)
-        .filter(|moment| {
+        .rfind(|moment| {
             before.is_none_or(|before| *moment >= before) && now.is_none_or(|now| *moment <= now)
         })
-        .next_back()
         .map(|moment| moment.date().at(12, 0, 0, 0))
 }
