@@ -2,11 +2,11 @@
 //!
 //! Finding is two questions, answered one after the other:
 //!
-//! 1. *Is the word there?* [`scan`] reads characters as the letters they may stand for (look-alikes, digits, masks,
+//! 1. *Is the word there?* `scan` reads characters as the letters they may stand for (look-alikes, digits, masks,
 //!    translit, stretched letters) and walks them down one tree of all forms in `data/lexicons/obscenity`. Only words
 //!    the dictionary does not know are searched for derivations, run-together words and misspellings, so «подстрахуй»
 //!    and «колебать» cost a look-up and never match.
-//! 2. *What does it mean here?* [`aim`] reads the sentence around it: words with a harmless meaning («козёл», «тупой»,
+//! 2. *What does it mean here?* `aim` reads the sentence around it: words with a harmless meaning («козёл», «тупой»,
 //!    «сука») count only where they are said of somebody, and every hit is told apart by whom it hits.
 //!
 //! A hit is [`Aim::Person`] when the sentence addresses the other side with it: «ты/вы» or «твой/ваш» goes with it, it

@@ -6,7 +6,7 @@ use crate::morphology::{Analysis, Word};
 
 mod around;
 
-use around::{Around, is_me, is_nominative_you, is_you, is_yours, listed};
+use around::{Around, is_me, is_nominative_you, is_order, is_you, is_yours, listed};
 
 /// Words on either side that belong to what is said of somebody.
 const NEAR: usize = 6;
@@ -47,7 +47,9 @@ pub(super) fn judge(
         Kind::Thing | Kind::Adjective => around.thing(),
         Kind::Exclamation => Aim::Situation,
     };
-    if stem.aimed && aimed != Aim::Person && !hit.disguised && stem.kind != Kind::Trait {
+    // of a quality its name has been found; a mask shows the intent
+    let meant = hit.disguised || matches!(stem.kind, Kind::Trait) && !around.is_quoted();
+    if stem.aimed && aimed != Aim::Person && !meant {
         return None;
     }
     // «ты говно» is an insult, «говно» is not
@@ -107,14 +109,17 @@ impl Around<'_> {
         if stem.kind == Kind::Trait && named {
             return Some(if others { Aim::Unknown } else { Aim::Person });
         }
-        self.hit.disguised.then_some(Aim::Unknown)
+        None
     }
 
     /// «заткнись»; not «не подавитесь».
     fn command(&self) -> Option<Aim> {
         let last = self.words_before().next();
         if last.is_some_and(|word| {
-            matches!(word.form.as_str(), "не" | "как" | "если" | "чтоб" | "чтобы")
+            matches!(
+                word.form.as_str(),
+                "не" | "на" | "как" | "если" | "чтоб" | "чтобы"
+            )
         }) {
             return None;
         }
@@ -131,10 +136,6 @@ impl Around<'_> {
         let next = self.words_after().next();
         let wish = next.is_some_and(|word| matches!(word.form.as_str(), "вам" | "тебе"))
             && self.words_before().next().is_none();
-        let called = self
-            .after
-            .first()
-            .is_some_and(|word| is_nominative_you(word));
         let written = self.written();
         let merged = self
             .context()
@@ -193,6 +194,10 @@ impl Around<'_> {
         let is = |word: Option<&Word>, forms: &[&str]| {
             word.is_some_and(|word| forms.contains(&word.form.as_str()))
         };
+        // «если вы лох, несите деньги им»
+        if self.words_before().take(4).any(|word| word.form == "если") {
+            return true;
+        }
         // «вы не дура»
         if is(last, &["не", "ни"]) {
             return true;
@@ -320,7 +325,8 @@ impl Around<'_> {
     fn is_correction(&self) -> bool {
         let mut before = self.words_before();
         before.next().is_some_and(|word| word.form == "а")
-            && before.nth(1).is_some_and(|word| word.form == "не")
+            && before.next().is_some_and(|word| word.has(&["anim"]))
+            && before.next().is_some_and(|word| word.form == "не")
     }
 
     /// A form of address: set off by punctuation or the sentence's ends. `strict` wants an order or «ты/вы» with it.
@@ -336,14 +342,16 @@ impl Around<'_> {
         let left = self.before.iter().find(|word| !attribute(word));
         let right = self.after.iter().find(|word| !attribute(word));
         let opens = left.is_none_or(|word| {
-            word.punctuation || word.has(&["intj"]) || listed(word, &self.context().calls)
+            word.punctuation && !matches!(word.form.as_str(), "-" | "–" | "—" | "\"" | "«")
+                || word.has(&["intj"])
+                || listed(word, &self.context().calls)
         });
         let closes = right.is_none_or(|word| word.punctuation);
         let ordered = self
             .words_before()
             .take(NEAR)
             .chain(self.words_after().take(NEAR))
-            .any(|word| word.has(&["imp"]) || word.has(&["fin", "2"]) || is_you(word));
+            .any(|word| is_order(word) || is_you(word));
         if opens && closes && ordered || self.is_unpunctuated() && self.follows_order() {
             return true;
         }

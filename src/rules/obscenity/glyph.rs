@@ -197,7 +197,10 @@ pub(super) fn units(text: &str, bytes: Range<usize>, latin: Latin) -> Vec<Unit> 
             let count = u8::try_from(units[at].count).unwrap_or(WIDEST_GAP);
             units[at].gap = Some(match units[at].written {
                 _ if units[at].is_ellipsis() => (0, WIDEST_GAP),
-                '*' if count > 2 => (1, (count + 3).min(WIDEST_GAP)),
+                '*' if count > 2 => (
+                    count.min(WIDEST_GAP) - 2,
+                    (count.saturating_add(2)).min(WIDEST_GAP),
+                ),
                 '_' => (0, count.min(WIDEST_GAP)),
                 '-' | '–' if count > 1 => (0, count.min(WIDEST_GAP)),
                 _ if units[at].is_mask() => (count.min(WIDEST_GAP), count.min(WIDEST_GAP)),
@@ -221,6 +224,8 @@ fn unit(written: char, bytes: Range<usize>, latin: Latin) -> Unit {
         Some(_) if written == 'э' => letters(drawn(written)),
         Some(bit) => 1 << bit,
         None if is_latin => match latin {
+            // «unet» is no «ипет»: without Russian letters around, only letters of the very same shape
+            Latin::Shapes if !"abcehkmoptxy".contains(written) => 0,
             Latin::Shapes => letters(shape(written)),
             Latin::Sounds => letters(sound(written)),
             Latin::Both => letters(shape(written)) | letters(sound(written)),

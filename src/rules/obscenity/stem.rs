@@ -57,7 +57,7 @@ pub(super) struct Stem {
     /// Pieces that betray derivations nobody lists, in words the dictionary does not know.
     #[serde(default)]
     pub cores: Vec<String>,
-    /// Beginnings that count when dots cut the word off: «бл...».
+    /// Beginnings that count when dots cut the word off, the word before included or not: «бл...», «на х...».
     #[serde(default)]
     pub cut: Vec<String>,
     forms: Vec<String>,

@@ -94,6 +94,18 @@ impl Trie {
         self.stem(at)
     }
 
+    /// Whether some form begins with this folded word.
+    pub(super) fn goes_on(&self, word: &str) -> bool {
+        let mut at = Some(0);
+        for c in word.chars() {
+            let Some(node) = at else {
+                return false;
+            };
+            at = letter(c).and_then(|bit| self.children(node, 1 << bit).next());
+        }
+        at.is_some()
+    }
+
     /// Ends of forms that begin with the first of these letters: (letters taken, stem), shortest first.
     pub(super) fn beginnings(&self, word: &[u32]) -> Vec<(usize, u16)> {
         let (mut at, mut found) = (0, Vec::new());

@@ -146,3 +146,10 @@ pub(super) fn is_yours(word: &Word) -> bool {
 pub(super) fn is_me(word: &Word) -> bool {
     matches!(word.form.as_str(), "я" | "мы")
 }
+
+/// An order or a verb in the second person, by the likeliest reading.
+pub(super) fn is_order(word: &Word) -> bool {
+    word.readings.first().is_some_and(|reading| {
+        reading.grams.has("imp") || reading.grams.has("fin") && reading.grams.has("2")
+    })
+}
