@@ -50,6 +50,6 @@ pub fn bundled() -> Result<Lexicons> {
 }
 
 /// Line, from 1, of a byte of the text.
-pub(super) fn line_of(text: &str, at: usize) -> usize {
+pub(crate) fn line_of(text: &str, at: usize) -> usize {
     text.bytes().take(at).filter(|&byte| byte == b'\n').count() + 1
 }
