@@ -3,6 +3,7 @@ pub mod case;
 pub mod conversation;
 pub mod document;
 pub mod error;
+pub mod legitimacy;
 pub mod morphology;
 pub mod rules;
 pub mod segment;
