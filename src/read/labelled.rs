@@ -103,6 +103,8 @@ impl Layout {
                 self.dense
                     || found.stamp.is_some()
                     || found.bracketed
+                    // «Иван (мастер): выезжаем»: who he is stands beside the name, whether he speaks once or often.
+                    || speaker.ends_with(')')
                     || is_role_word(speaker)
                     || self.counts.get(speaker).is_some_and(|count| *count > 1)
             }
@@ -244,6 +246,8 @@ fn set_times(
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::unwrap_used)]
+
     use super::*;
     use crate::read::draft::Body;
 

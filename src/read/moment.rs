@@ -20,12 +20,14 @@ const MONTHS: [&str; 12] = [
 impl Moment {
     /// Local time; `offset` says where the company is, for times that the input gives in UTC.
     pub(super) fn local(self, offset: Offset) -> DateTime {
-        if !self.utc {
-            return self.at;
-        }
-        self.at
-            .checked_add(i64::from(offset.seconds()).seconds())
-            .unwrap_or(self.at)
+        let shift = if self.utc {
+            i64::from(offset.seconds())
+        } else {
+            0
+        };
+        let at = self.at.checked_add(shift.seconds()).unwrap_or(self.at);
+        // Deadlines count minutes at most: fractions of a second would only disturb the eye.
+        at.with().subsec_nanosecond(0).build().unwrap_or(at)
     }
 
     /// Seconds or milliseconds (from 1e11) since 1970.
@@ -70,15 +72,13 @@ impl Moment {
                 .bytes()
                 .all(|byte| byte.is_ascii_digit() || byte == b'.')
             && !text.contains("..")
-        {
-            if let Some(moment) = text
+            && let Some(moment) = text
                 .parse()
                 .ok()
                 .and_then(Self::from_epoch)
                 .filter(|_| text.matches('.').count() < 2)
-            {
-                return Some(moment);
-            }
+        {
+            return Some(moment);
         }
         let (body, utc) = without_zone(text);
         let (date, time) = split_time(body);
@@ -225,6 +225,8 @@ pub(super) fn maybe<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Moment>
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::unwrap_used)]
+
     use super::*;
 
     #[test]
@@ -246,14 +248,10 @@ mod tests {
             ("5 марта 2025", "2025-03-05T00:00:00"),
             ("31 августа 2025, 09:00", "2025-08-31T09:00:00"),
             ("1739460120", "2025-02-13T18:22:00"),
-            ("1739460120400", "2025-02-13T18:22:00"),
+            ("1739460120900", "2025-02-13T18:22:00"),
         ] {
             let local = Moment::parse(text).unwrap().local(Offset::constant(3));
-            assert_eq!(
-                local.round(jiff::Unit::Second).unwrap().to_string(),
-                iso,
-                "{text}"
-            );
+            assert_eq!(local.to_string(), iso, "{text}");
         }
         for text in [
             "вчера",

@@ -18,6 +18,7 @@ use super::json::{Keys, Parts, Reads, Shape, never, parse, shifted};
 use super::moment::Moment;
 use super::table::columns::{Columns, Field};
 use crate::config::ColumnNames;
+use crate::document::Channel;
 
 /// JSON objects without nesting, one a line: `{"dialog_id", "role", "text"}`, `{"id", "date", "rating", "text"}`.
 pub(super) const SHAPE: Shape = Shape {
@@ -153,6 +154,8 @@ pub(super) struct Rows {
     closed: u64,
     bytes: usize,
     limit: usize,
+    /// Channel of conversations whose rows have no times.
+    usual: Channel,
 }
 
 impl Rows {
@@ -167,6 +170,15 @@ impl Rows {
             closed: 0,
             bytes: 0,
             limit: settings.max_record_bytes,
+            usual: Channel::Call,
+        }
+    }
+
+    /// The same for a format whose conversations are written.
+    pub(super) fn of_chats(self) -> Self {
+        Self {
+            usual: Channel::Chat,
+            ..self
         }
     }
 
@@ -197,9 +209,13 @@ impl Rows {
             Vec::new()
         };
         let alone = self.layout == Some(Layout::Turns(None));
-        let limit = self.limit;
+        let (limit, usual) = (self.limit, self.usual);
         let groups = std::mem::take(&mut self.groups);
-        drafts.extend(groups.into_iter().map(|group| group.finish(alone, limit)));
+        drafts.extend(
+            groups
+                .into_iter()
+                .map(|group| group.finish(alone, limit, usual)),
+        );
         drafts
     }
 
@@ -305,7 +321,7 @@ impl Rows {
                 self.closed += 1;
                 self.bytes = self.bytes.saturating_sub(group.turns_size());
                 self.places.remove(group.id.as_deref().unwrap_or_default());
-                drafts.push(group.finish(false, self.limit));
+                drafts.push(group.finish(false, self.limit, self.usual));
             }
         }
         drafts
