@@ -605,7 +605,7 @@ fn inputs_are_found_in_a_fixed_order_once_and_without_hidden_files() {
             .collect()
     };
     assert_eq!(
-        find(&[root.clone()]),
+        find(std::slice::from_ref(&root)),
         ["а.txt", "б.txt", "внутри/в.txt", "внутри/г.json"]
     );
     assert_eq!(find(&[format!("{root}/*.txt")]), ["а.txt", "б.txt"]);
@@ -623,7 +623,7 @@ fn inputs_are_found_in_a_fixed_order_once_and_without_hidden_files() {
     );
     assert_eq!(find(&["-".to_owned()]), ["-"]);
     let ids: Vec<String> = read_all(
-        find_inputs(&[root.clone()]).unwrap(),
+        find_inputs(std::slice::from_ref(&root)).unwrap(),
         ReadSettings::default(),
     )
     .filter_map(|found| Some(found.ok()?.head().id.clone()))
@@ -632,7 +632,7 @@ fn inputs_are_found_in_a_fixed_order_once_and_without_hidden_files() {
     for arg in ["нет.txt", "*.csv", "внутри/нет/*"] {
         let arg = format!("{root}/{arg}");
         assert!(
-            matches!(find_inputs(&[arg.clone()]), Err(Error::Usage(message)) if message.contains(&arg)),
+            matches!(find_inputs(std::slice::from_ref(&arg)), Err(Error::Usage(message)) if message.contains(&arg)),
             "{arg}"
         );
     }

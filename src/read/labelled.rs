@@ -251,7 +251,9 @@ mod tests {
     use super::*;
     use crate::read::draft::Body;
 
-    fn turns(text: &str) -> Option<Vec<(Option<String>, String, Option<u64>)>> {
+    type Said = (Option<String>, String, Option<u64>);
+
+    fn turns(text: &str) -> Option<Vec<Said>> {
         match draft(text)?.body {
             Body::Turns(turns) => Some(
                 turns

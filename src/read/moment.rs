@@ -66,6 +66,16 @@ impl Moment {
         })
     }
 
+    /// As [`Moment::parse`], but `31 марта` and `31.03`, which sites write for this year's dates, give none: a year
+    /// that is not there must not be guessed, and the words are worth more than the date.
+    pub(super) fn parse_with_year(text: &str) -> Result<Option<Self>, String> {
+        match Self::parse(text) {
+            Ok(moment) => Ok(Some(moment)),
+            Err(_) if is_without_year(text) => Ok(None),
+            Err(reason) => Err(reason),
+        }
+    }
+
     fn read(text: &str) -> Option<Self> {
         if text.len() >= 9
             && text
@@ -171,6 +181,16 @@ fn date_of(text: &str) -> Option<(i16, i8, i8)> {
     }
 }
 
+fn is_without_year(text: &str) -> bool {
+    let (date, time) = split_time(text.trim());
+    let date = date.trim().trim_end_matches([',', '.']);
+    time.is_none_or(|time| clock(time).is_some())
+        && [" 2024", ".2024"].iter().any(|year| {
+            date_of(&format!("{date}{year}"))
+                .is_some_and(|(_, month, day)| (1..=12).contains(&month) && (1..=31).contains(&day))
+        })
+}
+
 fn month_of(word: &str) -> Option<i8> {
     if let Ok(number) = word.parse() {
         return Some(number);
@@ -216,7 +236,7 @@ pub(super) fn maybe<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Moment>
     match Option::<Written>::deserialize(from)? {
         None => Ok(None),
         Some(Written::Text(text)) if text.trim().is_empty() => Ok(None),
-        Some(Written::Text(text)) => Moment::parse(&text).map(Some).map_err(D::Error::custom),
+        Some(Written::Text(text)) => Moment::parse_with_year(&text).map_err(D::Error::custom),
         Some(Written::Number(number)) => Moment::from_epoch(number)
             .map(Some)
             .ok_or_else(|| D::Error::custom(format!("{number} is not a time since 1970"))),
@@ -264,6 +284,16 @@ mod tests {
             "25.12.2025 25:00",
         ] {
             assert!(Moment::parse(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_date_without_a_year_is_no_mistake_and_no_date() {
+        for text in ["31 марта", "9 февраля, 18:22", "31.03"] {
+            assert_eq!(Moment::parse_with_year(text), Ok(None), "{text}");
+        }
+        for text in ["вчера", "5", "45 марта", "31.13"] {
+            assert!(Moment::parse_with_year(text).is_err(), "{text}");
         }
     }
 

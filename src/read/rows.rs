@@ -125,9 +125,7 @@ impl Row {
             Some(clock) if !date.contains(':') => format!("{} {}", date.trim(), clock.trim()),
             _ => date.to_owned(),
         };
-        Moment::parse(&whole)
-            .map(Some)
-            .map_err(|reason| Problem::at(self.line, reason))
+        Moment::parse_with_year(&whole).map_err(|reason| Problem::at(self.line, reason))
     }
 }
 
