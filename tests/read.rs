@@ -110,6 +110,28 @@ fn every_fixture_gives_what_the_golden_file_says() {
 }
 
 #[test]
+fn every_example_that_comes_with_the_program_is_read() {
+    let found: Vec<_> = read_all(inputs(&["data/examples"]), ReadSettings::default()).collect();
+    let rejected: Vec<_> = found
+        .iter()
+        .filter_map(|found| found.as_ref().err())
+        .collect();
+    assert!(rejected.is_empty(), "{rejected:?}");
+    assert_eq!(found.len(), 18);
+}
+
+#[test]
+fn stories_with_dialogues_stay_prose() {
+    let seeds = Path::new("../shared/seeds");
+    if !seeds.exists() {
+        return;
+    }
+    for found in read_all(inputs(&[seeds.to_str().unwrap()]), ReadSettings::default()) {
+        assert!(matches!(found, Ok(Record::Prose(_))), "{found:?}");
+    }
+}
+
+#[test]
 fn the_format_is_told_from_the_content_whatever_the_file_is_called() {
     for name in [
         "whisperx.json",
