@@ -1,6 +1,6 @@
 //! Files → records. The format is told from the content; a bad record is reported and passed over.
 //!
-//! One file per format stands in `read/`; [`FORMATS`] lists the text formats and `json::SHAPES` the JSON ones in the
+//! One file per format stands in `read/`; `FORMATS` lists the text formats and `json::SHAPES` the JSON ones in the
 //! order in which they are tried. What each reads, and how columns are mapped, is told in `docs/formats.md`.
 
 mod contact_lens;
