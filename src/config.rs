@@ -193,6 +193,8 @@ fn one_or_many<'de, D: Deserializer<'de>>(from: D) -> std::result::Result<Vec<St
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::unwrap_used)]
+
     use super::*;
 
     #[test]

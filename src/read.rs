@@ -1,6 +1,6 @@
 //! Files → records. The format is told from the content; a bad record is reported and passed over.
 //!
-//! One file per format stands in `read/`; [`FORMATS`] lists the text formats and `json::SHAPES` the JSON ones in the
+//! One file per format stands in `read/`; `FORMATS` lists the text formats and `json::SHAPES` the JSON ones in the
 //! order in which they are tried. What each reads, and how columns are mapped, is told in `docs/formats.md`.
 
 mod contact_lens;
@@ -45,7 +45,7 @@ pub use self::inputs::{Input, find_inputs};
 use self::draft::{Draft, Problem};
 use self::open::{Opened, open};
 use crate::config::{ColumnNames, ReadConfig};
-use crate::document::{Channel, Record, Rejected};
+use crate::document::{Channel, Head, Record, Rejected};
 
 /// What the messages call the formats that are read.
 const KNOWN_FORMATS: &str = "JSON lines of its own, CSV and TSV, WhisperX, Vosk, AWS Transcribe, Contact Lens, Genesys, \
@@ -154,7 +154,9 @@ pub fn read(input: &Input, settings: &ReadSettings) -> Records {
     Box::new(numbered(input, settings).map(move |found| seen.check(found)))
 }
 
-/// Reads all inputs one after another, as [`read()`] does each; ids are checked over all of them.
+/// Reads all inputs one after another, as [`read()`] does each, with ids that are unique over all of them: an id that
+/// another file has already used for other words gets the file's name added (`1@март.csv`), a record that another
+/// file has already brought is rejected.
 pub fn read_all(inputs: Vec<Input>, settings: ReadSettings) -> Records {
     let mut seen = Seen::default();
     let found = inputs
@@ -207,48 +209,103 @@ fn drafts(opened: Opened, settings: &ReadSettings) -> Result<Drafts, Problem> {
     }
 }
 
-/// Ids that have been read, with the place of each: 16 bytes a record and no text, so that millions fit.
+/// Ids that have been read, with the place and a hash of each record: no text, so that millions fit.
 #[derive(Default)]
 struct Seen {
-    first: HashMap<u64, (u32, u64)>,
+    first: HashMap<u64, Place>,
     paths: Vec<String>,
 }
 
+#[derive(Clone, Copy)]
+struct Place {
+    path: u32,
+    line: u64,
+    content: u64,
+}
+
 impl Seen {
-    /// Rejects a record whose id has been read before: case ids must be unique, and which of the two is right only
-    /// the user knows.
+    /// Case ids must be unique. Within a file a second record of one id is rejected: which of the two is right only
+    /// the user knows. Exports number their conversations from 1 each: in another file the same id with other words
+    /// is another conversation and gets the file's name added; with the same words it is the same record once more.
     fn check(&mut self, found: Result<Found, Rejected>) -> Result<Record, Rejected> {
-        let Found { record, line } = found?;
-        let head = record.head();
-        let source = &head.source;
-        if self.paths.last() != Some(&source.path) {
-            self.paths.push(source.path.clone());
+        let Found { mut record, line } = found?;
+        if self.paths.last() != Some(&record.head().source.path) {
+            self.paths.push(record.head().source.path.clone());
         }
-        let here = (self.paths.len() - 1) as u32;
-        let mut hasher = DefaultHasher::new();
-        head.id.hash(&mut hasher);
-        match self.first.entry(hasher.finish()) {
+        let here = Place {
+            path: (self.paths.len() - 1) as u32,
+            line: line.unwrap_or(0),
+            content: hash(&words(&record)),
+        };
+        let Err(first) = self.enter(&record.head().id, here) else {
+            return Ok(record);
+        };
+        let taken = record.head().id.clone();
+        let other_file = first.path != here.path;
+        if other_file && first.content != here.content {
+            let source = &record.head().source.path;
+            let file = source.rsplit(['/', '\\']).next().unwrap_or(source);
+            let id = format!("{taken}@{file}");
+            if self.enter(&id, here).is_ok() {
+                head_of(&mut record).id = id;
+                return Ok(record);
+            }
+        }
+        let path = self
+            .paths
+            .get(first.path as usize)
+            .map_or("", String::as_str);
+        let place = match first.line {
+            0 => path.to_owned(),
+            line => format!("{path}:{line}"),
+        };
+        let reason = if other_file && first.content == here.content {
+            format!("the same record as in {place} (id `{taken}`): it is counted once")
+        } else {
+            format!(
+                "duplicate id `{taken}`, first seen in {place}: give each record its own id, or remove one"
+            )
+        };
+        let source = &record.head().source;
+        Err(Rejected {
+            path: source.path.clone(),
+            line,
+            record: Some(source.record),
+            reason,
+        })
+    }
+
+    fn enter(&mut self, id: &str, here: Place) -> Result<(), Place> {
+        match self.first.entry(hash(id)) {
             Entry::Vacant(free) => {
-                free.insert((here, line.unwrap_or(0)));
-                Ok(record)
+                free.insert(here);
+                Ok(())
             }
-            Entry::Occupied(taken) => {
-                let (file, first) = *taken.get();
-                let path = self.paths.get(file as usize).map_or("", String::as_str);
-                let place = match first {
-                    0 => path.to_owned(),
-                    first => format!("{path}:{first}"),
-                };
-                Err(Rejected {
-                    path: source.path.clone(),
-                    line,
-                    record: Some(source.record),
-                    reason: format!(
-                        "duplicate id `{}`, first seen in {place}: give each record its own id, or remove one",
-                        head.id
-                    ),
-                })
-            }
+            Entry::Occupied(taken) => Err(*taken.get()),
         }
+    }
+}
+
+fn hash(value: &(impl Hash + ?Sized)) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    value.hash(&mut hasher);
+    hasher.finish()
+}
+
+fn words(record: &Record) -> Vec<&str> {
+    match record {
+        Record::Transcript(transcript) => transcript
+            .turns
+            .iter()
+            .map(|turn| turn.text.as_str())
+            .collect(),
+        Record::Prose(prose) => vec![prose.text.as_str()],
+    }
+}
+
+fn head_of(record: &mut Record) -> &mut Head {
+    match record {
+        Record::Transcript(transcript) => &mut transcript.head,
+        Record::Prose(prose) => &mut prose.head,
     }
 }

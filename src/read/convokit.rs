@@ -50,7 +50,7 @@ impl Corpus {
     fn new(settings: &ReadSettings, folder: Option<&Path>) -> Self {
         let columns = vec![Field::Conversation, Field::Speaker, Field::Text];
         Self {
-            rows: Rows::new(settings, columns),
+            rows: Rows::new(settings, columns).of_chats(),
             roles: folder.map_or(HashMap::new(), |folder| {
                 speakers(folder, settings.max_record_bytes)
             }),

@@ -101,6 +101,9 @@ fn glob(arg: &str) -> Result<Vec<Input>> {
     let plain = &arg[..arg.find(['*', '?', '[', '{']).unwrap_or(arg.len())];
     let base = plain.rfind('/').map_or("", |slash| &plain[..=slash]);
     let start = if base.is_empty() { "." } else { base };
+    if !Path::new(start).exists() {
+        return Ok(Vec::new());
+    }
     let wanted = |path: &Path| {
         let shown = path.strip_prefix(".").unwrap_or(path);
         let shown = if base.is_empty() { shown } else { path };

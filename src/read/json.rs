@@ -69,12 +69,15 @@ const SHAPES: &[Shape] = &[
 const LOOK_AHEAD: usize = 50;
 
 pub(super) fn recognises(opened: &Opened, _: &ReadSettings) -> bool {
+    // A file that calls itself JSON and is none is damaged, not a story.
+    if matches!(opened.extension.as_str(), "json" | "jsonl" | "ndjson") {
+        return true;
+    }
     let mut signs = opened.head.chars().filter(|sign| !sign.is_whitespace());
     match (signs.next(), signs.next()) {
         (Some('{'), Some('"' | '}')) => true,
         // `[{` and `[[` are JSON, `[SPEAKER_00]:` and `[12:03]` are not.
         (Some('['), Some('{' | '[' | '"' | ']')) => true,
-        (Some('{'), None) => matches!(opened.extension.as_str(), "json" | "jsonl" | "ndjson"),
         _ => false,
     }
 }
@@ -128,7 +131,7 @@ fn documents_of_line(line: Result<Line, Problem>) -> Vec<Result<Document, Proble
         Err(problem) => vec![Err(problem)],
         Ok(Line { number, text }) => match text {
             Err(reason) => vec![Err(Problem::at(number, reason))],
-            Ok(text) => split(&text, number),
+            Ok(text) => split(text.trim_end_matches(['\n', '\r']), number),
         },
     }
 }
@@ -156,7 +159,7 @@ fn split(text: &str, first_line: u64) -> Vec<Result<Document, Problem>> {
             keep(element.get(), &mut documents);
         }
         if let Err(error) = result {
-            documents.push(Err(wrong(&error, first_line)));
+            documents.push(Err(wrong(&error, text, first_line)));
         }
         return documents;
     }
@@ -164,7 +167,7 @@ fn split(text: &str, first_line: u64) -> Vec<Result<Document, Problem>> {
         match value {
             Ok(value) => keep(value.get(), &mut documents),
             Err(error) => {
-                documents.push(Err(wrong(&error, first_line)));
+                documents.push(Err(wrong(&error, text, first_line)));
                 break;
             }
         }
@@ -190,27 +193,37 @@ impl<'de> Visitor<'de> for Elements<'_, 'de> {
     }
 }
 
-/// A mistake in JSON, in the words of the user; `first_line` is the line of the file that the document starts in.
-pub(super) fn wrong(error: &serde_json::Error, first_line: u64) -> Problem {
+/// A mistake in JSON, in the words of the user; `first_line` is the line of the file that `json` starts in.
+pub(super) fn wrong(error: &serde_json::Error, json: &str, first_line: u64) -> Problem {
     let text = error.to_string();
     let said = text
         .rfind(" at line ")
         .map_or(text.as_str(), |at| &text[..at]);
+    // The parser counts bytes, people count letters.
+    let line = json
+        .lines()
+        .nth(error.line().max(1) - 1)
+        .unwrap_or_default();
+    let before = line
+        .char_indices()
+        .take_while(|(at, _)| *at < error.column());
+    let column = before.count().max(1);
     let reason = match error.classify() {
+        _ if said.starts_with("recursion limit") => {
+            "JSON nested too deeply to be a conversation".to_owned()
+        }
         Category::Eof => {
             format!("truncated JSON ({said}): the file was probably cut off while it was written")
         }
-        Category::Data => format!("{said} (character {})", error.column()),
-        Category::Syntax | Category::Io => {
-            format!("not valid JSON: {said} (character {})", error.column())
-        }
+        Category::Data => format!("{said} (character {column})"),
+        Category::Syntax | Category::Io => format!("not valid JSON: {said} (character {column})"),
     };
     Problem::at(first_line + error.line().max(1) as u64 - 1, reason)
 }
 
 /// Reads a document into the types of its shape.
 pub(super) fn parse<T: DeserializeOwned>(json: &str) -> Result<T, Problem> {
-    serde_json::from_str(json).map_err(|error| wrong(&error, 1))
+    serde_json::from_str(json).map_err(|error| wrong(&error, json, 1))
 }
 
 /// A problem of a document that starts at `line` of its file.
@@ -283,10 +296,10 @@ impl Shaped {
 
     fn shape(&self, keys: &Keys) -> Option<usize> {
         let recognised = |shape: &Shape| (shape.recognises)(keys, &self.settings);
-        if let Some(at) = self.preferred {
-            if recognised(&SHAPES[at]) || (SHAPES[at].continues)(keys) {
-                return Some(at);
-            }
+        if let Some(at) = self.preferred
+            && (recognised(&SHAPES[at]) || (SHAPES[at].continues)(keys))
+        {
+            return Some(at);
         }
         SHAPES.iter().position(recognised)
     }
@@ -295,7 +308,7 @@ impl Shaped {
         let (json, line) = (document.json.as_str(), document.line);
         let keys = match Keys::of(json) {
             Ok(keys) => keys,
-            Err(error) => return self.ready.push_back(Err(wrong(&error, line))),
+            Err(error) => return self.ready.push_back(Err(wrong(&error, json, line))),
         };
         let Some(at) = self.shape(&keys) else {
             return self.ready.push_back(Err(Problem::at(line, keys.unknown())));

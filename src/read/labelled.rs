@@ -103,6 +103,8 @@ impl Layout {
                 self.dense
                     || found.stamp.is_some()
                     || found.bracketed
+                    // «Иван (мастер): выезжаем»: who he is stands beside the name, whether he speaks once or often.
+                    || speaker.ends_with(')')
                     || is_role_word(speaker)
                     || self.counts.get(speaker).is_some_and(|count| *count > 1)
             }
@@ -244,10 +246,14 @@ fn set_times(
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::unwrap_used)]
+
     use super::*;
     use crate::read::draft::Body;
 
-    fn turns(text: &str) -> Option<Vec<(Option<String>, String, Option<u64>)>> {
+    type Said = (Option<String>, String, Option<u64>);
+
+    fn turns(text: &str) -> Option<Vec<Said>> {
         match draft(text)?.body {
             Body::Turns(turns) => Some(
                 turns

@@ -18,6 +18,7 @@ use super::json::{Keys, Parts, Reads, Shape, never, parse, shifted};
 use super::moment::Moment;
 use super::table::columns::{Columns, Field};
 use crate::config::ColumnNames;
+use crate::document::Channel;
 
 /// JSON objects without nesting, one a line: `{"dialog_id", "role", "text"}`, `{"id", "date", "rating", "text"}`.
 pub(super) const SHAPE: Shape = Shape {
@@ -124,9 +125,7 @@ impl Row {
             Some(clock) if !date.contains(':') => format!("{} {}", date.trim(), clock.trim()),
             _ => date.to_owned(),
         };
-        Moment::parse(&whole)
-            .map(Some)
-            .map_err(|reason| Problem::at(self.line, reason))
+        Moment::parse_with_year(&whole).map_err(|reason| Problem::at(self.line, reason))
     }
 }
 
@@ -153,6 +152,8 @@ pub(super) struct Rows {
     closed: u64,
     bytes: usize,
     limit: usize,
+    /// Channel of conversations whose rows have no times.
+    usual: Channel,
 }
 
 impl Rows {
@@ -167,6 +168,15 @@ impl Rows {
             closed: 0,
             bytes: 0,
             limit: settings.max_record_bytes,
+            usual: Channel::Call,
+        }
+    }
+
+    /// The same for a format whose conversations are written.
+    pub(super) fn of_chats(self) -> Self {
+        Self {
+            usual: Channel::Chat,
+            ..self
         }
     }
 
@@ -197,9 +207,13 @@ impl Rows {
             Vec::new()
         };
         let alone = self.layout == Some(Layout::Turns(None));
-        let limit = self.limit;
+        let (limit, usual) = (self.limit, self.usual);
         let groups = std::mem::take(&mut self.groups);
-        drafts.extend(groups.into_iter().map(|group| group.finish(alone, limit)));
+        drafts.extend(
+            groups
+                .into_iter()
+                .map(|group| group.finish(alone, limit, usual)),
+        );
         drafts
     }
 
@@ -305,7 +319,7 @@ impl Rows {
                 self.closed += 1;
                 self.bytes = self.bytes.saturating_sub(group.turns_size());
                 self.places.remove(group.id.as_deref().unwrap_or_default());
-                drafts.push(group.finish(false, self.limit));
+                drafts.push(group.finish(false, self.limit, self.usual));
             }
         }
         drafts

@@ -39,7 +39,7 @@ fn header(head: &str, mapping: &ColumnNames) -> (u8, Vec<String>, Columns) {
         .lines()
         .next()
         .filter(|line| is_separator_line(line))
-        .and_then(|line| line.bytes().nth(4));
+        .and_then(|line| line.as_bytes().get(4).copied());
     let candidates = match stated {
         Some(delimiter) => vec![delimiter],
         None => DELIMITERS.to_vec(),
@@ -114,6 +114,7 @@ pub(super) fn read(opened: Opened, settings: &ReadSettings) -> Result<Drafts, Pr
             again: VecDeque::new(),
             reader: reader(delimiter),
             limit: settings.max_record_bytes,
+            wanted: names.len(),
         },
         header: false,
         names,
@@ -197,6 +198,8 @@ struct Cells {
     again: VecDeque<Line>,
     reader: Reader,
     limit: usize,
+    /// Cells of the header.
+    wanted: usize,
 }
 
 impl Cells {
@@ -249,7 +252,7 @@ impl Iterator for Cells {
                 return Some(Err(problem));
             }
             // An open quote can only close in a line that has one.
-            let may_close = taken.len() == 1 || taken.last().is_some_and(|line| has_quote(line));
+            let may_close = taken.len() == 1 || taken.last().is_some_and(has_quote);
             if !may_close {
                 if taken.len() > LINES_OF_A_ROW {
                     return Some(Err(self.unclosed(taken)));
@@ -257,6 +260,10 @@ impl Iterator for Cells {
                 continue;
             }
             if let Some(cells) = cells(&mut self.reader, &text) {
+                // The quote of a later row may close one that was opened by mistake: then the cells do not fit.
+                if taken.len() > 1 && cells.len() != self.wanted {
+                    return Some(Err(self.unclosed(taken)));
+                }
                 return Some(Ok((first, cells)));
             }
             if taken.len() > LINES_OF_A_ROW {
@@ -278,7 +285,7 @@ impl Cells {
         }
         Problem::at(
             first,
-            "a quote is opened in this row and never closed: double the quotes inside a cell (\"\"), or close it",
+            "a quote is opened in this row and not closed at the end of a cell: double the quotes inside a cell (\"\"), or close it",
         )
     }
 }

@@ -59,7 +59,12 @@ impl Group {
         }
     }
 
-    pub(super) fn finish(mut self, alone: bool, limit: usize) -> Result<Draft, Problem> {
+    pub(super) fn finish(
+        mut self,
+        alone: bool,
+        limit: usize,
+        usual: Channel,
+    ) -> Result<Draft, Problem> {
         if self.too_big {
             return Err(Problem::at(
                 self.line,
@@ -88,7 +93,7 @@ impl Group {
             started_at: self.started_at,
             customer_key: self.customer_key,
             company: self.company,
-            ..Draft::turns(if timed { Channel::Chat } else { Channel::Call }, turns)
+            ..Draft::turns(if timed { Channel::Chat } else { usual }, turns)
         })
     }
 }

@@ -1,5 +1,8 @@
 //! Which column holds what: names that exports use, in Russian and English, and the user's own mapping.
 
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
 use crate::config::ColumnNames;
 
 /// What a column holds.
@@ -106,17 +109,22 @@ fn folded(name: &str) -> String {
         .join(" ")
 }
 
-fn look_up(names: &[(Field, &[&str])], name: &str) -> Option<(Field, usize)> {
-    let name = folded(name);
-    names.iter().find_map(|(field, names)| {
-        let rank = names.iter().position(|known| folded(known) == name)?;
-        Some((*field, rank))
-    })
+type ByName = HashMap<String, (Field, usize)>;
+
+fn by_name(names: &[(Field, &[&str])]) -> ByName {
+    let mut by_name = ByName::new();
+    for (field, names) in names {
+        for (rank, name) in names.iter().enumerate() {
+            by_name.entry(folded(name)).or_insert((*field, rank));
+        }
+    }
+    by_name
 }
 
 /// What a column of that name usually holds, and how usual the name is (0 most).
 pub(in crate::read) fn known(name: &str) -> Option<(Field, usize)> {
-    look_up(NAMES, name)
+    static KNOWN: LazyLock<ByName> = LazyLock::new(|| by_name(NAMES));
+    KNOWN.get(&folded(name)).copied()
 }
 
 /// What each of the columns holds, `None` for those that are not used.
@@ -188,10 +196,9 @@ impl Columns {
 
     /// `Время;Оператор;Клиент` without a text: each side's words in its own column.
     fn by_sides<S: AsRef<str>>(mut self, names: &[S]) -> Self {
-        let sides: Vec<_> = names
-            .iter()
-            .map(|name| look_up(SIDES, name.as_ref()).map(|(field, _)| field))
-            .collect();
+        static SIDE: LazyLock<ByName> = LazyLock::new(|| by_name(SIDES));
+        let side = |name: &str| SIDE.get(&folded(name)).map(|(field, _)| *field);
+        let sides: Vec<_> = names.iter().map(|name| side(name.as_ref())).collect();
         let both = [Field::StaffWords, Field::CustomerWords]
             .iter()
             .all(|side| sides.contains(&Some(*side)));
