@@ -1,4 +1,5 @@
 //! skeleton
+pub mod attribute;
 pub mod case;
 pub mod conversation;
 pub mod document;

@@ -166,7 +166,11 @@ impl Segmenter {
                     block.bytes.start + piece.bytes.start..block.bytes.start + piece.bytes.end;
                 last.segments.push(Segment {
                     kind: self.kind(*place, &piece, &told),
-                    speaker: piece.speaker.or_else(|| name(&block.role)),
+                    speaker: piece.speaker.or_else(|| {
+                        (piece.voice == Voice::Narrated)
+                            .then(|| name(&block.role))
+                            .flatten()
+                    }),
                     role: None,
                     voice: piece.voice,
                     span: index.span(&bytes),

@@ -10,6 +10,7 @@ use crate::rules::pattern::Lexicons;
 pub(crate) struct Lists {
     say: HashSet<String>,
     strict_say: HashSet<String>,
+    hear: HashSet<String>,
     things: HashSet<String>,
     persons: HashSet<String>,
     examples: HashSet<String>,
@@ -29,6 +30,7 @@ impl Lists {
         Self {
             say: set(&["say_verb"]),
             strict_say: set(&["strict_say_verb"]),
+            hear: set(&["hear_verb"]),
             things: set(&["name_noun"]),
             persons: set(&[
                 "staff_person",
@@ -105,10 +107,19 @@ impl Lists {
         };
         let subjects = (0..words.len())
             .filter(|&at| !words[at].punctuation && self.is_subject(&words[at], written(at)));
+        let hears = words.iter().any(|word| {
+            finite(word).is_some() && fair(word).any(|reading| self.hear.contains(&reading.lemma))
+        });
+        // «Ответил так, что я запомнила»: a comma parts the verb from another's subject
+        let apart = |at: usize, verb: usize| {
+            let between = &words[at.min(verb)..at.max(verb)];
+            at.abs_diff(verb) + 6 * usize::from(between.iter().any(|word| word.form == ","))
+        };
         let best = match said {
+            None if hears => None,
             Some(verb) => subjects
-                .min_by_key(|&at| (at.abs_diff(verb), at))
-                .filter(|&at| at.abs_diff(verb) <= 9),
+                .min_by_key(|&at| (apart(at, verb), at))
+                .filter(|&at| apart(at, verb) <= 9),
             None if nearest_last => subjects.last(),
             None => subjects.min(),
         };

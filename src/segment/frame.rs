@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 use std::ops::Range;
 
-use super::words::{finite, likely};
+use super::words::{finite, is_first_person};
 use crate::morphology::{Analysis, Word, fold};
 use crate::rules::pattern::Lexicons;
 
@@ -83,26 +83,4 @@ impl Frames {
                 .is_some_and(|rest| rest.chars().next().is_none_or(|next| !next.is_alphabetic()))
         })
     }
-}
-
-/// «я», «мне», «мой» and the like.
-pub(super) fn is_first_person(word: &Word) -> bool {
-    matches!(
-        word.form.as_str(),
-        "я" | "меня"
-            | "мне"
-            | "мной"
-            | "мною"
-            | "мой"
-            | "моя"
-            | "мое"
-            | "мои"
-            | "моего"
-            | "моей"
-            | "моем"
-            | "моему"
-            | "моим"
-            | "моих"
-            | "мою"
-    ) && !likely(word, &["verb"])
 }

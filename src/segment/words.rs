@@ -95,3 +95,25 @@ pub(crate) fn capital(text: &str) -> bool {
 pub(crate) fn is_dash(letter: char) -> bool {
     matches!(letter, '-' | '–' | '—' | '−' | '‒' | '―' | '‑')
 }
+
+/// «я», «мне», «мой» and the like.
+pub(crate) fn is_first_person(word: &Word) -> bool {
+    matches!(
+        word.form.as_str(),
+        "я" | "меня"
+            | "мне"
+            | "мной"
+            | "мною"
+            | "мой"
+            | "моя"
+            | "мое"
+            | "мои"
+            | "моего"
+            | "моей"
+            | "моем"
+            | "моему"
+            | "моим"
+            | "моих"
+            | "мою"
+    ) && !likely(word, &["verb"])
+}

@@ -1,0 +1,362 @@
+//! Parties of direct speech in prose: by cue, by what is said, by alternation.
+
+use std::collections::HashMap;
+
+use super::alternation::{self, Lean};
+use super::people::{Names, People, Sort, opposite};
+use super::voices::Voices;
+use crate::conversation::{Kind, Narrator, Party, Voice};
+use crate::morphology::{Analysis, Morphology, Word, fold};
+use crate::segment::Segment;
+use crate::segment::cue::{Lists, is_name};
+use crate::segment::words::{finite, likely};
+
+/// What the words themselves weigh beside the cue.
+const WORDS: f64 = 0.5;
+/// A role noun as cue.
+const ROLE: f64 = 5.0;
+/// A line without a cue in a one-sided story is the other side's.
+const OTHER_SIDE: f64 = 0.8;
+/// An unknown name or «девушка» is the other side's.
+const STRANGER: f64 = 1.3;
+/// Lines of dialogue that follow each other without narration.
+const FOLLOWS: f64 = 2.4;
+/// Words before a quote in which it is called an example.
+const EXAMPLE_REACH: usize = 4;
+
+/// What is read of a story before its lines are attributed.
+pub(super) struct Story<'s> {
+    pub segments: &'s [Segment],
+    pub analyses: &'s [Analysis],
+    pub narrator: Narrator,
+    pub names: &'s Names,
+}
+
+/// Someone who was mentioned.
+#[derive(Clone, Debug)]
+struct Mention {
+    key: String,
+    sort: Option<Sort>,
+    feminine: bool,
+    masculine: bool,
+    plural: bool,
+}
+
+/// Who speaks a line, as far as its cue tells.
+#[derive(Clone, Debug)]
+enum Speaker {
+    /// The narrator, or the one he speaks with.
+    Side(Party),
+    /// A person, by name or noun.
+    Person(Mention),
+    /// Nobody named.
+    Unnamed,
+    /// No party of the story: an example, a quotation of somebody's comment.
+    Nobody(Party),
+}
+
+/// Party and probability of every quoted segment, by its number.
+pub(super) fn parties(
+    story: &Story<'_>,
+    people: &People,
+    lists: &Lists,
+    voices: &Voices,
+    answers: &[String],
+    morphology: &Morphology,
+) -> HashMap<usize, (Party, f64)> {
+    let mut recent: Vec<Mention> = Vec::new();
+    let mut lines: Vec<(usize, Speaker)> = Vec::new();
+    for (at, (segment, analysis)) in story.segments.iter().zip(story.analyses).enumerate() {
+        match segment.voice {
+            Voice::Quoted => {
+                let speaker = speaker(story, people, lists, answers, morphology, at, &recent);
+                if let Speaker::Person(mention) = &speaker {
+                    recent.push(mention.clone());
+                }
+                lines.push((at, speaker));
+            }
+            _ if segment.kind != Kind::Boilerplate => {
+                mentions(story, people, &segment.text, analysis, &mut recent)
+            }
+            _ => {}
+        }
+    }
+    weigh(story, voices, lines)
+}
+
+/// Leans of all lines, persons' lines taken together, then alternation.
+fn weigh(
+    story: &Story<'_>,
+    voices: &Voices,
+    lines: Vec<(usize, Speaker)>,
+) -> HashMap<usize, (Party, f64)> {
+    let side = match opposite(story.narrator) {
+        Party::Staff => 1.0,
+        Party::Customer => -1.0,
+        _ => 0.0,
+    };
+    let said = |at: usize| WORDS * voices.lean(&story.analyses[at]);
+    let mut persons: HashMap<&str, f64> = HashMap::new();
+    for (at, speaker) in &lines {
+        if let Speaker::Person(mention) = speaker {
+            *persons
+                .entry(&mention.key)
+                .or_insert_with(|| prior(mention, story.narrator, side)) += said(*at);
+        }
+    }
+    let leans: Vec<Lean> = lines
+        .iter()
+        .map(|(at, speaker)| match speaker {
+            Speaker::Side(Party::Staff) => Lean::Known(true),
+            Speaker::Side(Party::Customer) => Lean::Known(false),
+            Speaker::Side(_) | Speaker::Nobody(_) => Lean::Aside,
+            Speaker::Person(mention) => {
+                Lean::Open(persons.get(mention.key.as_str()).copied().unwrap_or(0.0))
+            }
+            Speaker::Unnamed => Lean::Open(said(*at) + OTHER_SIDE * side),
+        })
+        .collect();
+    let change = |line: usize| change(story.segments, &lines[line - 1], &lines[line]);
+    let sides = alternation::resolve(&leans, change);
+    lines
+        .iter()
+        .zip(sides)
+        .map(|((at, speaker), (staff, probability))| {
+            let side = if staff { Party::Staff } else { Party::Customer };
+            let found = match speaker {
+                Speaker::Side(party @ (Party::Third | Party::Unknown)) => (*party, 0.7),
+                Speaker::Nobody(party) => (*party, 0.8),
+                Speaker::Person(mention) if third(mention, story.narrator) => (Party::Third, 0.7),
+                _ => (side, probability),
+            };
+            (*at, found)
+        })
+        .collect()
+}
+
+fn third(mention: &Mention, narrator: Narrator) -> bool {
+    mention.sort == Some(Sort::Beside) && narrator != Narrator::Customer
+}
+
+fn prior(mention: &Mention, narrator: Narrator, side: f64) -> f64 {
+    match mention.sort {
+        Some(Sort::Staff | Sort::Company) => ROLE,
+        Some(Sort::Customer) => -ROLE,
+        // «Муж пошутил: …»: the customer's side
+        Some(Sort::Beside) if narrator == Narrator::Customer => -1.5,
+        Some(Sort::Beside) => 0.0,
+        Some(Sort::Anybody) if narrator == Narrator::Observer => -1.0,
+        Some(Sort::Anybody) | None => STRANGER * side,
+    }
+}
+
+/// Logarithm of odds that the other side speaks this line.
+fn change(
+    segments: &[Segment],
+    (before, first): &(usize, Speaker),
+    (at, second): &(usize, Speaker),
+) -> f64 {
+    let named =
+        |one: &Segment, other: &Segment| one.speaker.is_some() && one.speaker == other.speaker;
+    let between = &segments[before + 1..*at];
+    let same = named(&segments[*before], &segments[*at]);
+    let insert = between.len() == 1 && between[0].text.starts_with(crate::segment::words::is_dash);
+    let near = |one: &Segment, other: &Segment| other.span.start.saturating_sub(one.span.end) <= 2;
+    if matches!(first, Speaker::Nobody(_)) || matches!(second, Speaker::Nobody(_)) {
+        return 0.0;
+    }
+    if same {
+        return if insert || between.is_empty() {
+            -6.0
+        } else {
+            -2.0
+        };
+    }
+    if between.is_empty() {
+        return if near(&segments[*before], &segments[*at]) {
+            FOLLOWS
+        } else {
+            1.0
+        };
+    }
+    if insert {
+        return if matches!(second, Speaker::Unnamed) && matches!(first, Speaker::Unnamed) {
+            0.5
+        } else {
+            1.6
+        };
+    }
+    match between.len() {
+        1 => 0.9,
+        2..=4 => 0.3,
+        _ => 0.0,
+    }
+}
+
+fn speaker(
+    story: &Story<'_>,
+    people: &People,
+    lists: &Lists,
+    answers: &[String],
+    morphology: &Morphology,
+    at: usize,
+    recent: &[Mention],
+) -> Speaker {
+    let segment = &story.segments[at];
+    if segment.kind == Kind::Comment {
+        return Speaker::Nobody(Party::Third);
+    }
+    if let Some(label) = segment.speaker.as_deref() {
+        let folded = fold(label);
+        if answers
+            .iter()
+            .any(|answer| folded.starts_with(answer.as_str()))
+        {
+            return Speaker::Nobody(Party::Staff);
+        }
+    }
+    if segment.kind == Kind::Frame || is_example(story, lists, at) {
+        return Speaker::Nobody(Party::Unknown);
+    }
+    let quoted = segment
+        .text
+        .trim_matches(|letter: char| !letter.is_alphanumeric());
+    let repeated = || {
+        story.segments[..at]
+            .iter()
+            .any(|one| one.kind == Kind::Comment && one.text.contains(quoted))
+    };
+    if quoted.len() > 60 && repeated() {
+        return Speaker::Nobody(Party::Third);
+    }
+    let Some(cue) = segment.speaker.as_deref() else {
+        return Speaker::Unnamed;
+    };
+    let analysis = morphology.analyze(cue);
+    for word in &analysis.words {
+        match word.form.as_str() {
+            "я" | "мы" | "мой" => return Speaker::Side(narrated(story.narrator)),
+            "мне" | "нам" => return Speaker::Side(other(story.narrator)),
+            "он" | "она" | "они" | "ему" | "ей" => return pronoun(word, recent),
+            _ => {}
+        }
+    }
+    mention(story, people, cue, &analysis).map_or(Speaker::Unnamed, Speaker::Person)
+}
+
+fn narrated(narrator: Narrator) -> Party {
+    narrator.party()
+}
+
+/// The one a narrator speaks with; a witness speaks with nobody in particular.
+fn other(narrator: Narrator) -> Party {
+    opposite(narrator)
+}
+
+/// The last person a pronoun can stand for.
+fn pronoun(word: &Word, recent: &[Mention]) -> Speaker {
+    let fits = |mention: &&Mention| match word.form.as_str() {
+        "он" | "ему" => mention.masculine && !mention.plural,
+        "она" | "ей" => mention.feminine && !mention.plural,
+        _ => mention.plural || mention.sort == Some(Sort::Company),
+    };
+    let near = || recent.iter().rev().take(8).filter(fits);
+    // «Мастер, сам тот «сын», надел лупу»: relatives speak less often than those the story is about
+    let found = near()
+        .take(3)
+        .find(|mention| mention.sort != Some(Sort::Beside))
+        .or_else(|| near().next())
+        .cloned();
+    Speaker::Person(found.unwrap_or_else(|| Mention {
+        key: word.form.clone(),
+        sort: None,
+        feminine: word.form == "она",
+        masculine: word.form == "он",
+        plural: word.form == "они",
+    }))
+}
+
+/// The person a cue or sentence names first.
+fn mention(story: &Story<'_>, people: &People, text: &str, analysis: &Analysis) -> Option<Mention> {
+    let mut found: Vec<Mention> = Vec::new();
+    mentions(story, people, text, analysis, &mut found);
+    let best = found.iter().find(|mention| {
+        matches!(
+            mention.sort,
+            Some(Sort::Staff | Sort::Customer | Sort::Beside)
+        )
+    });
+    best.or(found.first()).cloned().or_else(|| {
+        let word = analysis.words.iter().find(|word| !word.punctuation)?;
+        Some(Mention {
+            key: word.lemma().to_owned(),
+            sort: None,
+            feminine: false,
+            masculine: false,
+            plural: false,
+        })
+    })
+}
+
+/// People of a sentence, in order.
+fn mentions(
+    story: &Story<'_>,
+    people: &People,
+    text: &str,
+    analysis: &Analysis,
+    recent: &mut Vec<Mention>,
+) {
+    for word in &analysis.words {
+        let sort = people.sort(word);
+        let written = &text[word.bytes.clone()];
+        let (key, sort) = match sort {
+            Some((sort, lemma)) => (lemma.to_owned(), Some(sort)),
+            None if is_name(word, written)
+                && likely(word, &["propn"])
+                && !finite(word).is_some_and(|verb| verb.past) =>
+            {
+                (word.lemma().to_owned(), story.names.sort(word.lemma()))
+            }
+            None => continue,
+        };
+        recent.push(Mention {
+            key,
+            sort,
+            feminine: likely(word, &["f"]),
+            masculine: likely(word, &["m"]),
+            plural: !likely(word, &["sg"]),
+        });
+    }
+}
+
+/// Whether the words before a quote call it a sample: «с текстом», «например», «фразы для шпаргалки».
+fn is_example(story: &Story<'_>, lists: &Lists, at: usize) -> bool {
+    let Some(before) = at.checked_sub(1) else {
+        return false;
+    };
+    if story.segments[before].voice == Voice::Quoted {
+        // «…»; «…»: a row of samples
+        let near = story.segments[at]
+            .span
+            .start
+            .saturating_sub(story.segments[before].span.end)
+            <= 2;
+        let listed = story.segments[before].text.ends_with([';', ',']);
+        return near && listed && is_example(story, lists, before);
+    }
+    let words: Vec<&Word> = story.analyses[before]
+        .words
+        .iter()
+        .filter(|word| !word.punctuation)
+        .collect();
+    let tail = &words[words.len().saturating_sub(EXAMPLE_REACH)..];
+    let wished = words
+        .windows(2)
+        .any(|pair| pair[1].form == "бы" && pair[0].form != "хотя")
+        && !words.iter().any(|word| word.form == "я");
+    let quoted_after = story.segments[before].text.ends_with([':', ','])
+        || story.segments[before].text.ends_with(char::is_alphanumeric);
+    quoted_after
+        && (tail.iter().any(|word| lists.is_example(word))
+            || wished && story.segments[before].text.ends_with(':'))
+}
