@@ -1,17 +1,23 @@
 //! Who speaks and who acts: parties of turns, actors of clauses, the narrator's role.
 
+mod actors;
 mod alternation;
+mod clauses;
 mod labels;
 mod lines;
 mod narrator;
+mod notices;
 mod people;
+mod reported;
 mod speakers;
 pub mod voices;
 
+use self::actors::{Actors, Cast};
 use self::labels::Labels;
 use self::lines::Story;
 use self::narrator::Narrators;
 use self::people::{Names, People};
+use self::reported::Reported;
 use self::voices::Voices;
 use crate::conversation::{Clause, Conversation, Kind, Narrator, Party, Turn, Voice};
 use crate::document::Channel;
@@ -125,6 +131,8 @@ impl Attributor {
         if sides.exchanged {
             notices.push("Подписи говорящих, похоже, перепутаны местами: стороны определены по содержанию реплик".to_owned());
         }
+        notices.extend(notices::notices(&episode.segments, episode.head.started_at));
+        let mut reported = Reported::new(&self.people, &self.lists);
         let turns = episode.segments.into_iter().zip(analyses).zip(sides.turns);
         Conversation {
             case_id: episode.case_id,
@@ -132,11 +140,7 @@ impl Attributor {
             narrator: None,
             turns: turns
                 .map(|((segment, analysis), side)| {
-                    let clauses = vec![Clause {
-                        bytes: 0..segment.text.len(),
-                        party: side.0,
-                        voice: segment.voice,
-                    }];
+                    let clauses = reported.read(&segment.text, &analysis, side.0, segment.voice);
                     turn(segment, analysis, side, clauses)
                 })
                 .collect(),
@@ -157,11 +161,13 @@ impl Attributor {
                 names.read(&self.people, &segment.text, &analysis.words);
             }
         }
+        let feminine = narrator::feminine(&episode.segments, &analyses);
         let story = Story {
             segments: &episode.segments,
             analyses: &analyses,
             narrator,
             names: &names,
+            feminine,
         };
         let lines = lines::parties(
             &story,
@@ -171,21 +177,47 @@ impl Attributor {
             &self.answers,
             morphology,
         );
+        let mut notices = episode.notices;
+        notices.extend(notices::notices(&episode.segments, episode.head.started_at));
+        let cast = Cast {
+            people: &self.people,
+            lists: &self.lists,
+            names: &names,
+            narrator,
+            channel: episode.head.channel,
+            feminine,
+            persons: &lines.persons,
+        };
+        let mut actors = Actors::new(&cast);
+        let mut reported = Reported::new(&self.people, &self.lists);
         let turns = episode.segments.into_iter().zip(analyses).enumerate();
         let turns = turns.map(|(at, (segment, analysis))| {
-            let side = match segment.kind {
-                Kind::Boilerplate => (Party::Unknown, 1.0),
-                Kind::Comment => (Party::Third, 0.9),
-                _ if segment.voice == Voice::Quoted => {
-                    lines.get(&at).copied().unwrap_or((Party::Unknown, 0.5))
-                }
-                _ => (narrator.party(), sure),
+            let whole = |party: Party| {
+                vec![Clause {
+                    bytes: 0..segment.text.len(),
+                    party,
+                    voice: segment.voice,
+                }]
             };
-            let clauses = vec![Clause {
-                bytes: 0..segment.text.len(),
-                party: side.0,
-                voice: segment.voice,
-            }];
+            let (clauses, side) = match (segment.kind, segment.voice) {
+                (Kind::Boilerplate, _) => (whole(Party::Unknown), (Party::Unknown, 1.0)),
+                (Kind::Comment, _) => (whole(Party::Third), (Party::Third, 0.9)),
+                (_, Voice::Quoted) => {
+                    let side = lines
+                        .sides
+                        .get(&at)
+                        .copied()
+                        .unwrap_or((Party::Unknown, 0.5));
+                    (
+                        reported.read(&segment.text, &analysis, side.0, segment.voice),
+                        side,
+                    )
+                }
+                _ => {
+                    let (clauses, (party, probability)) = actors.read(&segment.text, &analysis);
+                    (clauses, (party, probability.min(sure.max(0.5))))
+                }
+            };
             turn(segment, analysis, side, clauses)
         });
         Conversation {
@@ -193,7 +225,7 @@ impl Attributor {
             head: episode.head,
             narrator: Some(narrator),
             turns: turns.collect(),
-            notices: episode.notices,
+            notices,
         }
     }
 }

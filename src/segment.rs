@@ -8,7 +8,7 @@ mod dashes;
 mod frame;
 mod openers;
 mod paragraphs;
-mod quotes;
+pub(crate) mod quotes;
 mod speech;
 pub(crate) mod words;
 

@@ -30,6 +30,17 @@ pub(super) struct Story<'s> {
     pub analyses: &'s [Analysis],
     pub narrator: Narrator,
     pub names: &'s Names,
+    /// Whether the writer is a woman, where that is known.
+    pub feminine: Option<bool>,
+}
+
+/// Parties of the lines of a story.
+#[derive(Debug, Default)]
+pub(super) struct Lines {
+    /// Party and probability by the segment's number.
+    pub sides: HashMap<usize, (Party, f64)>,
+    /// Parties of those who speak, by noun or name.
+    pub persons: HashMap<String, Party>,
 }
 
 /// Someone who was mentioned.
@@ -55,7 +66,7 @@ enum Speaker {
     Nobody(Party),
 }
 
-/// Party and probability of every quoted segment, by its number.
+/// Parties of all quoted segments and of those who speak them.
 pub(super) fn parties(
     story: &Story<'_>,
     people: &People,
@@ -63,7 +74,7 @@ pub(super) fn parties(
     voices: &Voices,
     answers: &[String],
     morphology: &Morphology,
-) -> HashMap<usize, (Party, f64)> {
+) -> Lines {
     let mut recent: Vec<Mention> = Vec::new();
     let mut lines: Vec<(usize, Speaker)> = Vec::new();
     for (at, (segment, analysis)) in story.segments.iter().zip(story.analyses).enumerate() {
@@ -85,11 +96,7 @@ pub(super) fn parties(
 }
 
 /// Leans of all lines, persons' lines taken together, then alternation.
-fn weigh(
-    story: &Story<'_>,
-    voices: &Voices,
-    lines: Vec<(usize, Speaker)>,
-) -> HashMap<usize, (Party, f64)> {
+fn weigh(story: &Story<'_>, voices: &Voices, lines: Vec<(usize, Speaker)>) -> Lines {
     let side = match opposite(story.narrator) {
         Party::Staff => 1.0,
         Party::Customer => -1.0,
@@ -118,20 +125,21 @@ fn weigh(
         .collect();
     let change = |line: usize| change(story.segments, &lines[line - 1], &lines[line]);
     let sides = alternation::resolve(&leans, change);
-    lines
-        .iter()
-        .zip(sides)
-        .map(|((at, speaker), (staff, probability))| {
-            let side = if staff { Party::Staff } else { Party::Customer };
-            let found = match speaker {
-                Speaker::Side(party @ (Party::Third | Party::Unknown)) => (*party, 0.7),
-                Speaker::Nobody(party) => (*party, 0.8),
-                Speaker::Person(mention) if third(mention, story.narrator) => (Party::Third, 0.7),
-                _ => (side, probability),
-            };
-            (*at, found)
-        })
-        .collect()
+    let mut found = Lines::default();
+    for ((at, speaker), (staff, probability)) in lines.iter().zip(sides) {
+        let side = if staff { Party::Staff } else { Party::Customer };
+        let (party, probability) = match speaker {
+            Speaker::Side(party @ (Party::Third | Party::Unknown)) => (*party, 0.7),
+            Speaker::Nobody(party) => (*party, 0.8),
+            Speaker::Person(mention) if third(mention, story.narrator) => (Party::Third, 0.7),
+            _ => (side, probability),
+        };
+        if let Speaker::Person(mention) = speaker {
+            found.persons.entry(mention.key.clone()).or_insert(party);
+        }
+        found.sides.insert(*at, (party, probability));
+    }
+    found
 }
 
 fn third(mention: &Mention, narrator: Narrator) -> bool {
@@ -186,7 +194,22 @@ fn change(
             1.6
         };
     }
+    // «Снова суровым голосом:»: the same speaker goes on
+    let again = [
+        "снова",
+        "опять",
+        "потом",
+        "затем",
+        "и добав",
+        "добав",
+        "помолча",
+    ];
+    let resumed = between.last().is_some_and(|one| {
+        let folded = fold(&one.text);
+        one.text.ends_with(':') && again.iter().any(|start| folded.starts_with(start))
+    });
     match between.len() {
+        1 if resumed && segments[*at].speaker.is_none() => -2.5,
         1 => 0.9,
         2..=4 => 0.3,
         _ => 0.0,
@@ -230,14 +253,14 @@ fn speaker(
         return Speaker::Nobody(Party::Third);
     }
     let Some(cue) = segment.speaker.as_deref() else {
-        return Speaker::Unnamed;
+        return unnamed(story, lists, at, recent);
     };
     let analysis = morphology.analyze(cue);
     for word in &analysis.words {
         match word.form.as_str() {
             "я" | "мы" | "мой" => return Speaker::Side(narrated(story.narrator)),
             "мне" | "нам" => return Speaker::Side(other(story.narrator)),
-            "он" | "она" | "они" | "ему" | "ей" => return pronoun(word, recent),
+            "он" | "она" | "они" | "ему" | "ей" => return pronoun(&word.form, recent),
             _ => {}
         }
     }
@@ -253,9 +276,38 @@ fn other(narrator: Narrator) -> Party {
     opposite(narrator)
 }
 
+/// «– Что у вас? – спросила начальственным тоном»: a form that cannot be the writer's is somebody else's.
+fn unnamed(story: &Story<'_>, lists: &Lists, at: usize, recent: &[Mention]) -> Speaker {
+    let told = |number: usize, after: bool| {
+        let segment = story
+            .segments
+            .get(number)
+            .filter(|one| one.voice == Voice::Narrated && one.kind == Kind::Body)?;
+        let insert = segment.text.starts_with(crate::segment::words::is_dash);
+        let fits = if after {
+            insert
+        } else {
+            segment.text.ends_with(':')
+        };
+        let words = &story.analyses[number].words;
+        let form = words
+            .iter()
+            .find(|word| fits && lists.says(word))
+            .and_then(finite)?;
+        (form.past && !form.plural).then_some(form)
+    };
+    let form =
+        told(at + 1, true).or_else(|| at.checked_sub(1).and_then(|before| told(before, false)));
+    match (form, story.feminine) {
+        (Some(form), Some(false)) if form.feminine => pronoun("она", recent),
+        (Some(form), Some(true)) if form.masculine => pronoun("он", recent),
+        _ => Speaker::Unnamed,
+    }
+}
+
 /// The last person a pronoun can stand for.
-fn pronoun(word: &Word, recent: &[Mention]) -> Speaker {
-    let fits = |mention: &&Mention| match word.form.as_str() {
+fn pronoun(form: &str, recent: &[Mention]) -> Speaker {
+    let fits = |mention: &&Mention| match form {
         "он" | "ему" => mention.masculine && !mention.plural,
         "она" | "ей" => mention.feminine && !mention.plural,
         _ => mention.plural || mention.sort == Some(Sort::Company),
@@ -268,11 +320,11 @@ fn pronoun(word: &Word, recent: &[Mention]) -> Speaker {
         .or_else(|| near().next())
         .cloned();
     Speaker::Person(found.unwrap_or_else(|| Mention {
-        key: word.form.clone(),
+        key: form.to_owned(),
         sort: None,
-        feminine: word.form == "она",
-        masculine: word.form == "он",
-        plural: word.form == "они",
+        feminine: form == "она",
+        masculine: form == "он",
+        plural: form == "они",
     }))
 }
 
@@ -331,7 +383,11 @@ fn mentions(
 
 /// Whether the words before a quote call it a sample: «с текстом», «например», «фразы для шпаргалки».
 fn is_example(story: &Story<'_>, lists: &Lists, at: usize) -> bool {
-    let Some(before) = at.checked_sub(1) else {
+    // a line of a dialogue is spoken, whatever the words before it
+    let dialogue = story.segments[at]
+        .text
+        .starts_with(crate::segment::words::is_dash);
+    let Some(before) = at.checked_sub(1).filter(|_| !dialogue) else {
         return false;
     };
     if story.segments[before].voice == Voice::Quoted {
@@ -352,11 +408,22 @@ fn is_example(story: &Story<'_>, lists: &Lists, at: usize) -> bool {
     let tail = &words[words.len().saturating_sub(EXAMPLE_REACH)..];
     let wished = words
         .windows(2)
-        .any(|pair| pair[1].form == "бы" && pair[0].form != "хотя")
+        .any(|pair| pair[1].form == "бы" && !matches!(pair[0].form.as_str(), "хотя" | "как"))
         && !words.iter().any(|word| word.form == "я");
+    // «можно попросить: «на какой номер удобнее?»»: nobody has said it yet
+    let proposed = words.iter().any(|word| {
+        matches!(
+            word.form.as_str(),
+            "можно" | "нужно" | "надо" | "необходимо" | "следует" | "стоит" | "достаточно"
+        )
+    }) && !words
+        .iter()
+        .any(|word| finite(word).is_some_and(|verb| verb.past || verb.person == 1));
     let quoted_after = story.segments[before].text.ends_with([':', ','])
         || story.segments[before].text.ends_with(char::is_alphanumeric);
-    quoted_after
-        && (tail.iter().any(|word| lists.is_example(word))
-            || wished && story.segments[before].text.ends_with(':'))
+    let ends = story.segments[before].text.ends_with([':', '–', '—', '-']);
+    (proposed && ends)
+        || quoted_after
+            && (tail.iter().any(|word| lists.is_example(word))
+                || wished && story.segments[before].text.ends_with(':'))
 }

@@ -160,6 +160,30 @@ impl Narrators {
     }
 }
 
+/// Whether the writer is a woman, by the past forms beside «я»; `None` where they do not tell.
+pub(super) fn feminine(segments: &[Segment], analyses: &[Analysis]) -> Option<bool> {
+    let mut balance = 0_i32;
+    for (segment, analysis) in segments.iter().zip(analyses) {
+        if segment.voice != Voice::Narrated || !matches!(segment.kind, Kind::Body | Kind::Frame) {
+            continue;
+        }
+        for (at, word) in analysis.words.iter().enumerate() {
+            if word.form != "я" {
+                continue;
+            }
+            let near = &analysis.words[at.saturating_sub(2)..(at + 5).min(analysis.words.len())];
+            let form = near
+                .iter()
+                .filter_map(finite)
+                .find(|form| form.past && !form.plural);
+            balance += form.map_or(0, |form| {
+                i32::from(form.feminine) - i32::from(form.masculine)
+            });
+        }
+    }
+    (balance != 0).then_some(balance > 0)
+}
+
 fn place(narrator: Narrator) -> usize {
     match narrator {
         Narrator::Customer => 0,

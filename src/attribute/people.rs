@@ -142,18 +142,6 @@ impl Names {
     }
 }
 
-/// Party of a sort in a story told by `narrator`; `None` where only the story tells.
-pub(super) fn party(sort: Sort, narrator: Narrator) -> Option<Party> {
-    match sort {
-        Sort::Staff | Sort::Company => Some(Party::Staff),
-        Sort::Customer => Some(Party::Customer),
-        // the customer's family is served with him; for staff and witnesses relatives are somebody else
-        Sort::Beside if narrator == Narrator::Customer => None,
-        Sort::Beside => Some(Party::Third),
-        Sort::Anybody => None,
-    }
-}
-
 /// The side that a narrator deals with.
 pub(super) fn opposite(narrator: Narrator) -> Party {
     match narrator {

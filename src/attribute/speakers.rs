@@ -25,7 +25,6 @@ pub(super) struct Sides {
 }
 
 struct Speaker {
-    label: String,
     hint: Hint,
     role: Option<Party>,
     lean: f64,
@@ -48,7 +47,6 @@ pub(super) fn sides(
         };
         let place = *index.entry(label).or_insert_with(|| {
             speakers.push(Speaker {
-                label: label.to_owned(),
                 hint: labels.hint(label, morphology),
                 role: None,
                 lean: 0.0,
@@ -218,9 +216,8 @@ pub(super) fn logistic(odds: f64) -> f64 {
 
 #[cfg(test)]
 impl Speaker {
-    fn named(label: &str, hint: Hint, lean: f64, turns: usize) -> Self {
+    fn heard(hint: Hint, lean: f64, turns: usize) -> Self {
         Self {
-            label: label.to_owned(),
             hint,
             role: None,
             lean,
@@ -243,8 +240,8 @@ mod tests {
     #[test]
     fn of_two_unnamed_speakers_one_is_the_customer() {
         let speakers = [
-            Speaker::named("spk_0", Hint::Nothing, 4.0, 5),
-            Speaker::named("spk_1", Hint::Nothing, 1.0, 5),
+            Speaker::heard(Hint::Nothing, 4.0, 5),
+            Speaker::heard(Hint::Nothing, 1.0, 5),
         ];
         assert_eq!(parties(&speakers), [Party::Staff, Party::Customer]);
     }
@@ -252,10 +249,10 @@ mod tests {
     #[test]
     fn a_director_who_takes_the_telephone_is_staff_and_a_granddaughter_a_third_party() {
         let speakers = [
-            Speaker::named("Кристина (салон)", Hint::Staff, 1.0, 3),
-            Speaker::named("Заказчик", Hint::Customer, -3.0, 6),
-            Speaker::named("Игорь", Hint::Nothing, 2.0, 4),
-            Speaker::named("Внучка", Hint::Kin, -1.0, 2),
+            Speaker::heard(Hint::Staff, 1.0, 3),
+            Speaker::heard(Hint::Customer, -3.0, 6),
+            Speaker::heard(Hint::Nothing, 2.0, 4),
+            Speaker::heard(Hint::Kin, -1.0, 2),
         ];
         assert_eq!(
             parties(&speakers),
