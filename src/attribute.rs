@@ -1,18 +1,24 @@
 //! Who speaks and who acts: parties of turns, actors of clauses, the narrator's role.
 
+mod actors;
 mod alternation;
+mod clauses;
 mod labels;
 mod lines;
 mod narrator;
+mod notices;
 mod people;
+mod reported;
 mod speakers;
 pub mod voices;
 
+use self::actors::{Actors, Cast};
 use self::labels::Labels;
-use self::voices::Voices;
 use self::lines::Story;
 use self::narrator::Narrators;
 use self::people::{Names, People};
+use self::reported::Reported;
+use self::voices::Voices;
 use crate::conversation::{Clause, Conversation, Kind, Narrator, Party, Turn, Voice};
 use crate::document::Channel;
 use crate::error::{Error, Result};
@@ -43,7 +49,9 @@ impl Attributor {
             line: 1,
             reason,
         })?;
-        let answers = lexicons.get("company_answer").map_or(&[][..], Vec::as_slice);
+        let answers = lexicons
+            .get("company_answer")
+            .map_or(&[][..], Vec::as_slice);
         Ok(Self {
             labels: Labels::new(lexicons),
             voices: Voices::new(lexicons),
@@ -69,9 +77,19 @@ impl Attributor {
 
     /// The same for all episodes of one document, which has one narrator: the introduction that tells who writes may
     /// stand in the first episode only.
-    pub fn attribute_all(&self, episodes: Vec<Episode>, morphology: &Morphology) -> Vec<Conversation> {
-        let analyses: Vec<Vec<Analysis>> = episodes.iter().map(|episode| analyze(episode, morphology)).collect();
-        let prose: Vec<&Episode> = episodes.iter().filter(|episode| episode.form == Form::Prose).collect();
+    pub fn attribute_all(
+        &self,
+        episodes: Vec<Episode>,
+        morphology: &Morphology,
+    ) -> Vec<Conversation> {
+        let analyses: Vec<Vec<Analysis>> = episodes
+            .iter()
+            .map(|episode| analyze(episode, morphology))
+            .collect();
+        let prose: Vec<&Episode> = episodes
+            .iter()
+            .filter(|episode| episode.form == Form::Prose)
+            .collect();
         let narrator = self.narrator(&prose, &analyses);
         episodes
             .into_iter()
@@ -84,18 +102,37 @@ impl Attributor {
     }
 
     fn narrator(&self, episodes: &[&Episode], analyses: &[Vec<Analysis>]) -> (Narrator, f64) {
-        let channel = episodes.first().map_or(Channel::Post, |episode| episode.head.channel);
-        let segments: Vec<&Segment> = episodes.iter().flat_map(|episode| &episode.segments).collect();
+        let channel = episodes
+            .first()
+            .map_or(Channel::Post, |episode| episode.head.channel);
+        let segments: Vec<&Segment> = episodes
+            .iter()
+            .flat_map(|episode| &episode.segments)
+            .collect();
         let analyses: Vec<&Analysis> = analyses.iter().flatten().collect();
-        self.narrators.of(&self.people, &self.voices, channel, &segments, &analyses)
+        self.narrators
+            .of(&self.people, &self.voices, channel, &segments, &analyses)
     }
 
-    fn transcript(&self, episode: Episode, analyses: Vec<Analysis>, morphology: &Morphology) -> Conversation {
-        let sides = speakers::sides(&self.labels, &self.voices, &episode.segments, &analyses, morphology);
+    fn transcript(
+        &self,
+        episode: Episode,
+        analyses: Vec<Analysis>,
+        morphology: &Morphology,
+    ) -> Conversation {
+        let sides = speakers::sides(
+            &self.labels,
+            &self.voices,
+            &episode.segments,
+            &analyses,
+            morphology,
+        );
         let mut notices = episode.notices;
         if sides.exchanged {
             notices.push("Подписи говорящих, похоже, перепутаны местами: стороны определены по содержанию реплик".to_owned());
         }
+        notices.extend(notices::notices(&episode.segments, episode.head.started_at));
+        let mut reported = Reported::new(&self.people, &self.lists);
         let turns = episode.segments.into_iter().zip(analyses).zip(sides.turns);
         Conversation {
             case_id: episode.case_id,
@@ -103,7 +140,7 @@ impl Attributor {
             narrator: None,
             turns: turns
                 .map(|((segment, analysis), side)| {
-                    let clauses = vec![Clause { bytes: 0..segment.text.len(), party: side.0, voice: segment.voice }];
+                    let clauses = reported.read(&segment.text, &analysis, side.0, segment.voice);
                     turn(segment, analysis, side, clauses)
                 })
                 .collect(),
@@ -111,24 +148,76 @@ impl Attributor {
         }
     }
 
-    fn prose(&self, episode: Episode, analyses: Vec<Analysis>, (narrator, sure): (Narrator, f64), morphology: &Morphology) -> Conversation {
+    fn prose(
+        &self,
+        episode: Episode,
+        analyses: Vec<Analysis>,
+        (narrator, sure): (Narrator, f64),
+        morphology: &Morphology,
+    ) -> Conversation {
         let mut names = Names::default();
         for (segment, analysis) in episode.segments.iter().zip(&analyses) {
             if segment.kind != Kind::Boilerplate {
                 names.read(&self.people, &segment.text, &analysis.words);
             }
         }
-        let story = Story { segments: &episode.segments, analyses: &analyses, narrator, names: &names };
-        let lines = lines::parties(&story, &self.people, &self.lists, &self.voices, &self.answers, morphology);
+        let feminine = narrator::feminine(&episode.segments, &analyses);
+        let story = Story {
+            segments: &episode.segments,
+            analyses: &analyses,
+            narrator,
+            names: &names,
+            feminine,
+        };
+        let lines = lines::parties(
+            &story,
+            &self.people,
+            &self.lists,
+            &self.voices,
+            &self.answers,
+            morphology,
+        );
+        let mut notices = episode.notices;
+        notices.extend(notices::notices(&episode.segments, episode.head.started_at));
+        let cast = Cast {
+            people: &self.people,
+            lists: &self.lists,
+            names: &names,
+            narrator,
+            channel: episode.head.channel,
+            feminine,
+            persons: &lines.persons,
+        };
+        let mut actors = Actors::new(&cast);
+        let mut reported = Reported::new(&self.people, &self.lists);
         let turns = episode.segments.into_iter().zip(analyses).enumerate();
         let turns = turns.map(|(at, (segment, analysis))| {
-            let side = match segment.kind {
-                Kind::Boilerplate => (Party::Unknown, 1.0),
-                Kind::Comment => (Party::Third, 0.9),
-                _ if segment.voice == Voice::Quoted => lines.get(&at).copied().unwrap_or((Party::Unknown, 0.5)),
-                _ => (narrator.party(), sure),
+            let whole = |party: Party| {
+                vec![Clause {
+                    bytes: 0..segment.text.len(),
+                    party,
+                    voice: segment.voice,
+                }]
             };
-            let clauses = vec![Clause { bytes: 0..segment.text.len(), party: side.0, voice: segment.voice }];
+            let (clauses, side) = match (segment.kind, segment.voice) {
+                (Kind::Boilerplate, _) => (whole(Party::Unknown), (Party::Unknown, 1.0)),
+                (Kind::Comment, _) => (whole(Party::Third), (Party::Third, 0.9)),
+                (_, Voice::Quoted) => {
+                    let side = lines
+                        .sides
+                        .get(&at)
+                        .copied()
+                        .unwrap_or((Party::Unknown, 0.5));
+                    (
+                        reported.read(&segment.text, &analysis, side.0, segment.voice),
+                        side,
+                    )
+                }
+                _ => {
+                    let (clauses, (party, probability)) = actors.read(&segment.text, &analysis);
+                    (clauses, (party, probability.min(sure.max(0.5))))
+                }
+            };
             turn(segment, analysis, side, clauses)
         });
         Conversation {
@@ -136,16 +225,25 @@ impl Attributor {
             head: episode.head,
             narrator: Some(narrator),
             turns: turns.collect(),
-            notices: episode.notices,
+            notices,
         }
     }
 }
 
 fn analyze(episode: &Episode, morphology: &Morphology) -> Vec<Analysis> {
-    episode.segments.iter().map(|segment| morphology.analyze(&segment.text)).collect()
+    episode
+        .segments
+        .iter()
+        .map(|segment| morphology.analyze(&segment.text))
+        .collect()
 }
 
-fn turn(segment: Segment, analysis: Analysis, (party, probability): (Party, f64), clauses: Vec<Clause>) -> Turn {
+fn turn(
+    segment: Segment,
+    analysis: Analysis,
+    (party, probability): (Party, f64),
+    clauses: Vec<Clause>,
+) -> Turn {
     Turn {
         speaker: segment.speaker,
         party,

@@ -8,7 +8,7 @@ mod dashes;
 mod frame;
 mod openers;
 mod paragraphs;
-mod quotes;
+pub(crate) mod quotes;
 mod speech;
 pub(crate) mod words;
 
@@ -167,7 +167,9 @@ impl Segmenter {
                 last.segments.push(Segment {
                     kind: self.kind(*place, &piece, &told),
                     speaker: piece.speaker.or_else(|| {
-                        (piece.voice == Voice::Narrated).then(|| name(&block.role)).flatten()
+                        (piece.voice == Voice::Narrated)
+                            .then(|| name(&block.role))
+                            .flatten()
                     }),
                     role: None,
                     voice: piece.voice,

@@ -28,7 +28,11 @@ pub(super) fn resolve(lines: &[Lean], change: impl Fn(usize) -> f64) -> Vec<(boo
         Lean::Aside => [0.0, 0.0],
     };
     let step = |at: usize| {
-        let odds = if lines[at] == Lean::Aside { 0.0 } else { change(at) };
+        let odds = if lines[at] == Lean::Aside {
+            0.0
+        } else {
+            change(at)
+        };
         [[-odds / 2.0, odds / 2.0], [odds / 2.0, -odds / 2.0]]
     };
     let count = lines.len();
@@ -40,7 +44,10 @@ pub(super) fn resolve(lines: &[Lean], change: impl Fn(usize) -> f64) -> Vec<(boo
                 0.0
             } else {
                 let moves = step(at);
-                sum(forward[at - 1][0] + moves[0][side], forward[at - 1][1] + moves[1][side])
+                sum(
+                    forward[at - 1][0] + moves[0][side],
+                    forward[at - 1][1] + moves[1][side],
+                )
             };
             forward[at][side] = here[side] + before;
         }
@@ -64,7 +71,11 @@ pub(super) fn resolve(lines: &[Lean], change: impl Fn(usize) -> f64) -> Vec<(boo
 
 /// ln(eᵃ + eᵇ)
 fn sum(one: f64, other: f64) -> f64 {
-    let (most, least) = if one > other { (one, other) } else { (other, one) };
+    let (most, least) = if one > other {
+        (one, other)
+    } else {
+        (other, one)
+    };
     most + (least - most).exp().ln_1p()
 }
 
@@ -75,7 +86,10 @@ mod tests {
     #[test]
     fn a_short_answer_between_two_lines_of_staff_is_the_customers() {
         let lines = [Lean::Open(3.0), Lean::Open(0.2), Lean::Open(2.0)];
-        let sides: Vec<bool> = resolve(&lines, |_| TURNS).into_iter().map(|(staff, _)| staff).collect();
+        let sides: Vec<bool> = resolve(&lines, |_| TURNS)
+            .into_iter()
+            .map(|(staff, _)| staff)
+            .collect();
         assert_eq!(sides, [true, false, true]);
     }
 

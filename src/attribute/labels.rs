@@ -57,21 +57,29 @@ impl Labels {
             })
             .collect();
         let any = |set: &HashSet<String>| {
-            words.iter().any(|word| set.contains(*word)) || lemmas.iter().any(|lemma| set.contains(lemma))
+            words.iter().any(|word| set.contains(*word))
+                || lemmas.iter().any(|lemma| set.contains(lemma))
         };
         // «Мама пассажирки», «Муж заказчицы»: the first word says who speaks, the second whose relative
-        if words.len() > 1 && words.first().is_some_and(|first| self.kin.contains(*first)) && any(&self.customer) {
+        if words.len() > 1
+            && words.first().is_some_and(|first| self.kin.contains(*first))
+            && any(&self.customer)
+        {
             return Hint::Kin;
         }
         // «номер 208», «кв. 54»: the one who lives there
-        let numbered = folded.starts_with("номер ") && folded.ends_with(|last: char| last.is_ascii_digit());
+        let numbered =
+            folded.starts_with("номер ") && folded.ends_with(|last: char| last.is_ascii_digit());
         if any(&self.staff) && !numbered {
             Hint::Staff
         } else if any(&self.customer) || numbered {
             Hint::Customer
         } else if any(&self.kin) {
             Hint::Kin
-        } else if ["user", "guest", "client", "id"].iter().any(|start| folded.starts_with(start)) {
+        } else if ["user", "guest", "client", "id"]
+            .iter()
+            .any(|start| folded.starts_with(start))
+        {
             Hint::Handle
         } else {
             Hint::Nothing

@@ -30,6 +30,17 @@ pub(super) struct Story<'s> {
     pub analyses: &'s [Analysis],
     pub narrator: Narrator,
     pub names: &'s Names,
+    /// Whether the writer is a woman, where that is known.
+    pub feminine: Option<bool>,
+}
+
+/// Parties of the lines of a story.
+#[derive(Debug, Default)]
+pub(super) struct Lines {
+    /// Party and probability by the segment's number.
+    pub sides: HashMap<usize, (Party, f64)>,
+    /// Parties of those who speak, by noun or name.
+    pub persons: HashMap<String, Party>,
 }
 
 /// Someone who was mentioned.
@@ -55,8 +66,15 @@ enum Speaker {
     Nobody(Party),
 }
 
-/// Party and probability of every quoted segment, by its number.
-pub(super) fn parties(story: &Story<'_>, people: &People, lists: &Lists, voices: &Voices, answers: &[String], morphology: &Morphology) -> HashMap<usize, (Party, f64)> {
+/// Parties of all quoted segments and of those who speak them.
+pub(super) fn parties(
+    story: &Story<'_>,
+    people: &People,
+    lists: &Lists,
+    voices: &Voices,
+    answers: &[String],
+    morphology: &Morphology,
+) -> Lines {
     let mut recent: Vec<Mention> = Vec::new();
     let mut lines: Vec<(usize, Speaker)> = Vec::new();
     for (at, (segment, analysis)) in story.segments.iter().zip(story.analyses).enumerate() {
@@ -68,7 +86,9 @@ pub(super) fn parties(story: &Story<'_>, people: &People, lists: &Lists, voices:
                 }
                 lines.push((at, speaker));
             }
-            _ if segment.kind != Kind::Boilerplate => mentions(story, people, &segment.text, analysis, &mut recent),
+            _ if segment.kind != Kind::Boilerplate => {
+                mentions(story, people, &segment.text, analysis, &mut recent)
+            }
             _ => {}
         }
     }
@@ -76,7 +96,7 @@ pub(super) fn parties(story: &Story<'_>, people: &People, lists: &Lists, voices:
 }
 
 /// Leans of all lines, persons' lines taken together, then alternation.
-fn weigh(story: &Story<'_>, voices: &Voices, lines: Vec<(usize, Speaker)>) -> HashMap<usize, (Party, f64)> {
+fn weigh(story: &Story<'_>, voices: &Voices, lines: Vec<(usize, Speaker)>) -> Lines {
     let side = match opposite(story.narrator) {
         Party::Staff => 1.0,
         Party::Customer => -1.0,
@@ -86,7 +106,9 @@ fn weigh(story: &Story<'_>, voices: &Voices, lines: Vec<(usize, Speaker)>) -> Ha
     let mut persons: HashMap<&str, f64> = HashMap::new();
     for (at, speaker) in &lines {
         if let Speaker::Person(mention) = speaker {
-            *persons.entry(&mention.key).or_insert_with(|| prior(mention, story.narrator, side)) += said(*at);
+            *persons
+                .entry(&mention.key)
+                .or_insert_with(|| prior(mention, story.narrator, side)) += said(*at);
         }
     }
     let leans: Vec<Lean> = lines
@@ -95,26 +117,29 @@ fn weigh(story: &Story<'_>, voices: &Voices, lines: Vec<(usize, Speaker)>) -> Ha
             Speaker::Side(Party::Staff) => Lean::Known(true),
             Speaker::Side(Party::Customer) => Lean::Known(false),
             Speaker::Side(_) | Speaker::Nobody(_) => Lean::Aside,
-            Speaker::Person(mention) => Lean::Open(persons.get(mention.key.as_str()).copied().unwrap_or(0.0)),
+            Speaker::Person(mention) => {
+                Lean::Open(persons.get(mention.key.as_str()).copied().unwrap_or(0.0))
+            }
             Speaker::Unnamed => Lean::Open(said(*at) + OTHER_SIDE * side),
         })
         .collect();
     let change = |line: usize| change(story.segments, &lines[line - 1], &lines[line]);
     let sides = alternation::resolve(&leans, change);
-    lines
-        .iter()
-        .zip(sides)
-        .map(|((at, speaker), (staff, probability))| {
-            let side = if staff { Party::Staff } else { Party::Customer };
-            let found = match speaker {
-                Speaker::Side(party @ (Party::Third | Party::Unknown)) => (*party, 0.7),
-                Speaker::Nobody(party) => (*party, 0.8),
-                Speaker::Person(mention) if third(mention, story.narrator) => (Party::Third, 0.7),
-                _ => (side, probability),
-            };
-            (*at, found)
-        })
-        .collect()
+    let mut found = Lines::default();
+    for ((at, speaker), (staff, probability)) in lines.iter().zip(sides) {
+        let side = if staff { Party::Staff } else { Party::Customer };
+        let (party, probability) = match speaker {
+            Speaker::Side(party @ (Party::Third | Party::Unknown)) => (*party, 0.7),
+            Speaker::Nobody(party) => (*party, 0.8),
+            Speaker::Person(mention) if third(mention, story.narrator) => (Party::Third, 0.7),
+            _ => (side, probability),
+        };
+        if let Speaker::Person(mention) = speaker {
+            found.persons.entry(mention.key.clone()).or_insert(party);
+        }
+        found.sides.insert(*at, (party, probability));
+    }
+    found
 }
 
 fn third(mention: &Mention, narrator: Narrator) -> bool {
@@ -134,8 +159,13 @@ fn prior(mention: &Mention, narrator: Narrator, side: f64) -> f64 {
 }
 
 /// Logarithm of odds that the other side speaks this line.
-fn change(segments: &[Segment], (before, first): &(usize, Speaker), (at, second): &(usize, Speaker)) -> f64 {
-    let named = |one: &Segment, other: &Segment| one.speaker.is_some() && one.speaker == other.speaker;
+fn change(
+    segments: &[Segment],
+    (before, first): &(usize, Speaker),
+    (at, second): &(usize, Speaker),
+) -> f64 {
+    let named =
+        |one: &Segment, other: &Segment| one.speaker.is_some() && one.speaker == other.speaker;
     let between = &segments[before + 1..*at];
     let same = named(&segments[*before], &segments[*at]);
     let insert = between.len() == 1 && between[0].text.starts_with(crate::segment::words::is_dash);
@@ -144,49 +174,93 @@ fn change(segments: &[Segment], (before, first): &(usize, Speaker), (at, second)
         return 0.0;
     }
     if same {
-        return if insert || between.is_empty() { -6.0 } else { -2.0 };
+        return if insert || between.is_empty() {
+            -6.0
+        } else {
+            -2.0
+        };
     }
     if between.is_empty() {
-        return if near(&segments[*before], &segments[*at]) { FOLLOWS } else { 1.0 };
+        return if near(&segments[*before], &segments[*at]) {
+            FOLLOWS
+        } else {
+            1.0
+        };
     }
     if insert {
-        return if matches!(second, Speaker::Unnamed) && matches!(first, Speaker::Unnamed) { 0.5 } else { 1.6 };
+        return if matches!(second, Speaker::Unnamed) && matches!(first, Speaker::Unnamed) {
+            0.5
+        } else {
+            1.6
+        };
     }
+    // «Снова суровым голосом:»: the same speaker goes on
+    let again = [
+        "снова",
+        "опять",
+        "потом",
+        "затем",
+        "и добав",
+        "добав",
+        "помолча",
+    ];
+    let resumed = between.last().is_some_and(|one| {
+        let folded = fold(&one.text);
+        one.text.ends_with(':') && again.iter().any(|start| folded.starts_with(start))
+    });
     match between.len() {
+        1 if resumed && segments[*at].speaker.is_none() => -2.5,
         1 => 0.9,
         2..=4 => 0.3,
         _ => 0.0,
     }
 }
 
-fn speaker(story: &Story<'_>, people: &People, lists: &Lists, answers: &[String], morphology: &Morphology, at: usize, recent: &[Mention]) -> Speaker {
+fn speaker(
+    story: &Story<'_>,
+    people: &People,
+    lists: &Lists,
+    answers: &[String],
+    morphology: &Morphology,
+    at: usize,
+    recent: &[Mention],
+) -> Speaker {
     let segment = &story.segments[at];
     if segment.kind == Kind::Comment {
         return Speaker::Nobody(Party::Third);
     }
     if let Some(label) = segment.speaker.as_deref() {
         let folded = fold(label);
-        if answers.iter().any(|answer| folded.starts_with(answer.as_str())) {
+        if answers
+            .iter()
+            .any(|answer| folded.starts_with(answer.as_str()))
+        {
             return Speaker::Nobody(Party::Staff);
         }
     }
     if segment.kind == Kind::Frame || is_example(story, lists, at) {
         return Speaker::Nobody(Party::Unknown);
     }
-    let quoted = segment.text.trim_matches(|letter: char| !letter.is_alphanumeric());
-    let repeated = || story.segments[..at].iter().any(|one| one.kind == Kind::Comment && one.text.contains(quoted));
+    let quoted = segment
+        .text
+        .trim_matches(|letter: char| !letter.is_alphanumeric());
+    let repeated = || {
+        story.segments[..at]
+            .iter()
+            .any(|one| one.kind == Kind::Comment && one.text.contains(quoted))
+    };
     if quoted.len() > 60 && repeated() {
         return Speaker::Nobody(Party::Third);
     }
     let Some(cue) = segment.speaker.as_deref() else {
-        return Speaker::Unnamed;
+        return unnamed(story, lists, at, recent);
     };
     let analysis = morphology.analyze(cue);
     for word in &analysis.words {
         match word.form.as_str() {
             "я" | "мы" | "мой" => return Speaker::Side(narrated(story.narrator)),
             "мне" | "нам" => return Speaker::Side(other(story.narrator)),
-            "он" | "она" | "они" | "ему" | "ей" => return pronoun(word, recent),
+            "он" | "она" | "они" | "ему" | "ей" => return pronoun(&word.form, recent),
             _ => {}
         }
     }
@@ -202,22 +276,55 @@ fn other(narrator: Narrator) -> Party {
     opposite(narrator)
 }
 
+/// «– Что у вас? – спросила начальственным тоном»: a form that cannot be the writer's is somebody else's.
+fn unnamed(story: &Story<'_>, lists: &Lists, at: usize, recent: &[Mention]) -> Speaker {
+    let told = |number: usize, after: bool| {
+        let segment = story
+            .segments
+            .get(number)
+            .filter(|one| one.voice == Voice::Narrated && one.kind == Kind::Body)?;
+        let insert = segment.text.starts_with(crate::segment::words::is_dash);
+        let fits = if after {
+            insert
+        } else {
+            segment.text.ends_with(':')
+        };
+        let words = &story.analyses[number].words;
+        let form = words
+            .iter()
+            .find(|word| fits && lists.says(word))
+            .and_then(finite)?;
+        (form.past && !form.plural).then_some(form)
+    };
+    let form =
+        told(at + 1, true).or_else(|| at.checked_sub(1).and_then(|before| told(before, false)));
+    match (form, story.feminine) {
+        (Some(form), Some(false)) if form.feminine => pronoun("она", recent),
+        (Some(form), Some(true)) if form.masculine => pronoun("он", recent),
+        _ => Speaker::Unnamed,
+    }
+}
+
 /// The last person a pronoun can stand for.
-fn pronoun(word: &Word, recent: &[Mention]) -> Speaker {
-    let fits = |mention: &&Mention| match word.form.as_str() {
+fn pronoun(form: &str, recent: &[Mention]) -> Speaker {
+    let fits = |mention: &&Mention| match form {
         "он" | "ему" => mention.masculine && !mention.plural,
         "она" | "ей" => mention.feminine && !mention.plural,
         _ => mention.plural || mention.sort == Some(Sort::Company),
     };
     let near = || recent.iter().rev().take(8).filter(fits);
     // «Мастер, сам тот «сын», надел лупу»: relatives speak less often than those the story is about
-    let found = near().take(3).find(|mention| mention.sort != Some(Sort::Beside)).or_else(|| near().next()).cloned();
+    let found = near()
+        .take(3)
+        .find(|mention| mention.sort != Some(Sort::Beside))
+        .or_else(|| near().next())
+        .cloned();
     Speaker::Person(found.unwrap_or_else(|| Mention {
-        key: word.form.clone(),
+        key: form.to_owned(),
         sort: None,
-        feminine: word.form == "она",
-        masculine: word.form == "он",
-        plural: word.form == "они",
+        feminine: form == "она",
+        masculine: form == "он",
+        plural: form == "они",
     }))
 }
 
@@ -225,21 +332,41 @@ fn pronoun(word: &Word, recent: &[Mention]) -> Speaker {
 fn mention(story: &Story<'_>, people: &People, text: &str, analysis: &Analysis) -> Option<Mention> {
     let mut found: Vec<Mention> = Vec::new();
     mentions(story, people, text, analysis, &mut found);
-    let best = found.iter().find(|mention| matches!(mention.sort, Some(Sort::Staff | Sort::Customer | Sort::Beside)));
+    let best = found.iter().find(|mention| {
+        matches!(
+            mention.sort,
+            Some(Sort::Staff | Sort::Customer | Sort::Beside)
+        )
+    });
     best.or(found.first()).cloned().or_else(|| {
         let word = analysis.words.iter().find(|word| !word.punctuation)?;
-        Some(Mention { key: word.lemma().to_owned(), sort: None, feminine: false, masculine: false, plural: false })
+        Some(Mention {
+            key: word.lemma().to_owned(),
+            sort: None,
+            feminine: false,
+            masculine: false,
+            plural: false,
+        })
     })
 }
 
 /// People of a sentence, in order.
-fn mentions(story: &Story<'_>, people: &People, text: &str, analysis: &Analysis, recent: &mut Vec<Mention>) {
+fn mentions(
+    story: &Story<'_>,
+    people: &People,
+    text: &str,
+    analysis: &Analysis,
+    recent: &mut Vec<Mention>,
+) {
     for word in &analysis.words {
         let sort = people.sort(word);
         let written = &text[word.bytes.clone()];
         let (key, sort) = match sort {
             Some((sort, lemma)) => (lemma.to_owned(), Some(sort)),
-            None if is_name(word, written) && likely(word, &["propn"]) && !finite(word).is_some_and(|verb| verb.past) => {
+            None if is_name(word, written)
+                && likely(word, &["propn"])
+                && !finite(word).is_some_and(|verb| verb.past) =>
+            {
                 (word.lemma().to_owned(), story.names.sort(word.lemma()))
             }
             None => continue,
@@ -256,20 +383,47 @@ fn mentions(story: &Story<'_>, people: &People, text: &str, analysis: &Analysis,
 
 /// Whether the words before a quote call it a sample: «с текстом», «например», «фразы для шпаргалки».
 fn is_example(story: &Story<'_>, lists: &Lists, at: usize) -> bool {
-    let Some(before) = at.checked_sub(1) else {
+    // a line of a dialogue is spoken, whatever the words before it
+    let dialogue = story.segments[at]
+        .text
+        .starts_with(crate::segment::words::is_dash);
+    let Some(before) = at.checked_sub(1).filter(|_| !dialogue) else {
         return false;
     };
     if story.segments[before].voice == Voice::Quoted {
         // «…»; «…»: a row of samples
-        let near = story.segments[at].span.start.saturating_sub(story.segments[before].span.end) <= 2;
+        let near = story.segments[at]
+            .span
+            .start
+            .saturating_sub(story.segments[before].span.end)
+            <= 2;
         let listed = story.segments[before].text.ends_with([';', ',']);
         return near && listed && is_example(story, lists, before);
     }
-    let words: Vec<&Word> = story.analyses[before].words.iter().filter(|word| !word.punctuation).collect();
+    let words: Vec<&Word> = story.analyses[before]
+        .words
+        .iter()
+        .filter(|word| !word.punctuation)
+        .collect();
     let tail = &words[words.len().saturating_sub(EXAMPLE_REACH)..];
-    let wished = words.windows(2).any(|pair| pair[1].form == "бы" && pair[0].form != "хотя")
+    let wished = words
+        .windows(2)
+        .any(|pair| pair[1].form == "бы" && !matches!(pair[0].form.as_str(), "хотя" | "как"))
         && !words.iter().any(|word| word.form == "я");
-    let quoted_after = story.segments[before].text.ends_with([':', ',']) || story.segments[before].text.ends_with(char::is_alphanumeric);
-    quoted_after && (tail.iter().any(|word| lists.is_example(word)) || wished && story.segments[before].text.ends_with(':'))
+    // «можно попросить: «на какой номер удобнее?»»: nobody has said it yet
+    let proposed = words.iter().any(|word| {
+        matches!(
+            word.form.as_str(),
+            "можно" | "нужно" | "надо" | "необходимо" | "следует" | "стоит" | "достаточно"
+        )
+    }) && !words
+        .iter()
+        .any(|word| finite(word).is_some_and(|verb| verb.past || verb.person == 1));
+    let quoted_after = story.segments[before].text.ends_with([':', ','])
+        || story.segments[before].text.ends_with(char::is_alphanumeric);
+    let ends = story.segments[before].text.ends_with([':', '–', '—', '-']);
+    (proposed && ends)
+        || quoted_after
+            && (tail.iter().any(|word| lists.is_example(word))
+                || wished && story.segments[before].text.ends_with(':'))
 }
-

@@ -34,7 +34,10 @@ impl Narrators {
     ///
     /// The pattern that cannot be read.
     pub(super) fn new(lexicons: &Lexicons) -> Result<Self, String> {
-        let mut names: Vec<&String> = lexicons.keys().filter(|name| name.starts_with("narrator_")).collect();
+        let mut names: Vec<&String> = lexicons
+            .keys()
+            .filter(|name| name.starts_with("narrator_"))
+            .collect();
         names.sort_unstable();
         let mut evidence = Vec::new();
         for name in names {
@@ -44,17 +47,31 @@ impl Narrators {
                 Some("observer") => Narrator::Observer,
                 _ => Narrator::Customer,
             };
-            let weight = parts.next().and_then(|weight| weight.parse().ok()).unwrap_or(1.0);
+            let weight = parts
+                .next()
+                .and_then(|weight| weight.parse().ok())
+                .unwrap_or(1.0);
             for source in &lexicons[name] {
                 let pattern = Pattern::parse(source, lexicons)?;
-                evidence.push(Evidence { narrator, weight, pattern });
+                evidence.push(Evidence {
+                    narrator,
+                    weight,
+                    pattern,
+                });
             }
         }
         Ok(Self { evidence })
     }
 
     /// What speaks for each narrator, before it is weighed.
-    pub(super) fn traces(&self, people: &People, voices: &Voices, channel: Channel, segments: &[&Segment], analyses: &[&Analysis]) -> Traces {
+    pub(super) fn traces(
+        &self,
+        people: &People,
+        voices: &Voices,
+        channel: Channel,
+        segments: &[&Segment],
+        analyses: &[&Analysis],
+    ) -> Traces {
         let mut traces = Traces {
             patterns: [0.0; 3],
             channel,
@@ -70,13 +87,17 @@ impl Narrators {
             .iter()
             .zip(analyses)
             .filter(|(segment, _)| {
-                segment.voice == Voice::Narrated && matches!(segment.kind, Kind::Body | Kind::Heading | Kind::Frame)
+                segment.voice == Voice::Narrated
+                    && matches!(segment.kind, Kind::Body | Kind::Heading | Kind::Frame)
             })
             .map(|(_, analysis)| *analysis)
             .collect();
         for one in &self.evidence {
             let mut found = told.iter().flat_map(|analysis| {
-                let hits = analysis.sentences.iter().filter(|sentence| one.pattern.find(analysis, sentence).is_some());
+                let hits = analysis
+                    .sentences
+                    .iter()
+                    .filter(|sentence| one.pattern.find(analysis, sentence).is_some());
                 hits.map(|_| ())
             });
             let count = found.by_ref().take(MOST_PER_PATTERN).count();
@@ -84,7 +105,10 @@ impl Narrators {
         }
         for word in told.iter().flat_map(|analysis| &analysis.words) {
             traces.words += usize::from(!word.punctuation);
-            traces.mine += usize::from(is_first_person(word) || finite(word).is_some_and(|verb| verb.person == 1 && !verb.plural));
+            traces.mine += usize::from(
+                is_first_person(word)
+                    || finite(word).is_some_and(|verb| verb.person == 1 && !verb.plural),
+            );
             if likely(word, &["nom", "sg"]) || likely(word, &["nom", "m"]) {
                 match people.sort(word).map(|(sort, _)| sort) {
                     Some(Sort::Staff) => traces.staff += 1,
@@ -100,7 +124,9 @@ impl Narrators {
             }
             match segment.speaker.as_deref().map(fold).as_deref() {
                 Some("я" | "мы") => traces.said_by_me += voices.lean(analysis),
-                Some("он" | "она" | "они" | "мне") => traces.said_to_me += voices.lean(analysis),
+                Some("он" | "она" | "они" | "мне") => {
+                    traces.said_to_me += voices.lean(analysis)
+                }
                 _ => {}
             }
         }
@@ -108,17 +134,54 @@ impl Narrators {
     }
 
     /// The narrator of a document and how sure that is.
-    pub(super) fn of(&self, people: &People, voices: &Voices, channel: Channel, segments: &[&Segment], analyses: &[&Analysis]) -> (Narrator, f64) {
+    pub(super) fn of(
+        &self,
+        people: &People,
+        voices: &Voices,
+        channel: Channel,
+        segments: &[&Segment],
+        analyses: &[&Analysis],
+    ) -> (Narrator, f64) {
         let traces = self.traces(people, voices, channel, segments, analyses);
         let scores = traces.scores();
         if std::env::var_os("DBG").is_some() {
             println!("TRACE {traces:?} {scores:.1?}");
         }
         let narrators = [Narrator::Customer, Narrator::Staff, Narrator::Observer];
-        let best = (0..3).fold(0, |best, at| if scores[at] > scores[best] { at } else { best });
-        let total: f64 = scores.iter().map(|score| (score - scores[best]).exp()).sum();
+        let best = (0..3).fold(
+            0,
+            |best, at| if scores[at] > scores[best] { at } else { best },
+        );
+        let total: f64 = scores
+            .iter()
+            .map(|score| (score - scores[best]).exp())
+            .sum();
         (narrators[best], 1.0 / total)
     }
+}
+
+/// Whether the writer is a woman, by the past forms beside «я»; `None` where they do not tell.
+pub(super) fn feminine(segments: &[Segment], analyses: &[Analysis]) -> Option<bool> {
+    let mut balance = 0_i32;
+    for (segment, analysis) in segments.iter().zip(analyses) {
+        if segment.voice != Voice::Narrated || !matches!(segment.kind, Kind::Body | Kind::Frame) {
+            continue;
+        }
+        for (at, word) in analysis.words.iter().enumerate() {
+            if word.form != "я" {
+                continue;
+            }
+            let near = &analysis.words[at.saturating_sub(2)..(at + 5).min(analysis.words.len())];
+            let form = near
+                .iter()
+                .filter_map(finite)
+                .find(|form| form.past && !form.plural);
+            balance += form.map_or(0, |form| {
+                i32::from(form.feminine) - i32::from(form.masculine)
+            });
+        }
+    }
+    (balance != 0).then_some(balance > 0)
 }
 
 fn place(narrator: Narrator) -> usize {

@@ -52,25 +52,29 @@ impl People {
 
     /// The sort of a noun, and its lemma.
     pub(super) fn sort<'w>(&self, word: &'w Word) -> Option<(Sort, &'w str)> {
-        fair(word).filter(|reading| reading.grams.has("noun") || reading.grams.has("adj") || reading.grams.has("propn")).find_map(|reading| {
-            let lemma = reading.lemma.as_str();
-            let of = |set: &HashSet<String>| set.contains(lemma);
-            // «дама», «тётка», «хозяин» are on two lists: the story tells
-            let sort = if of(&self.anybody) {
-                Sort::Anybody
-            } else if of(&self.customers) {
-                Sort::Customer
-            } else if of(&self.staff) {
-                Sort::Staff
-            } else if of(&self.beside) {
-                Sort::Beside
-            } else if of(&self.companies) {
-                Sort::Company
-            } else {
-                return None;
-            };
-            Some((sort, lemma))
-        })
+        fair(word)
+            .filter(|reading| {
+                reading.grams.has("noun") || reading.grams.has("adj") || reading.grams.has("propn")
+            })
+            .find_map(|reading| {
+                let lemma = reading.lemma.as_str();
+                let of = |set: &HashSet<String>| set.contains(lemma);
+                // «дама», «тётка», «хозяин» are on two lists: the story tells
+                let sort = if of(&self.anybody) {
+                    Sort::Anybody
+                } else if of(&self.customers) {
+                    Sort::Customer
+                } else if of(&self.staff) {
+                    Sort::Staff
+                } else if of(&self.beside) {
+                    Sort::Beside
+                } else if of(&self.companies) {
+                    Sort::Company
+                } else {
+                    return None;
+                };
+                Some((sort, lemma))
+            })
     }
 
     /// «компании», «люди»: nobody of this story.
@@ -96,20 +100,38 @@ impl Names {
                 continue;
             }
             // «продавец, его звали Артур», «приёмщица Раиса», «Виталий, менеджер»
-            let after = words[at + 1..].iter().take(5).take_while(|word| !matches!(word.form.as_str(), "." | "!" | "?" | ":" | "«" | "»"));
+            let after = words[at + 1..].iter().take(5).take_while(|word| {
+                !matches!(word.form.as_str(), "." | "!" | "?" | ":" | "«" | "»")
+            });
             let mut apart = false;
             for next in after {
                 if is_name(next, &text[next.bytes.clone()]) && people.sort(next).is_none() {
                     self.sorts.entry(next.lemma().to_owned()).or_insert(sort);
-                } else if matches!(next.form.as_str(), "его" | "ее" | "звали" | "зовут" | "по" | "имени" | "," | "(" | "бейдж") {
+                } else if matches!(
+                    next.form.as_str(),
+                    "его"
+                        | "ее"
+                        | "звали"
+                        | "зовут"
+                        | "по"
+                        | "имени"
+                        | ","
+                        | "("
+                        | "бейдж"
+                ) {
                     apart |= next.form == ",";
                 } else if !apart && likely(next, &["adj"]) {
                 } else {
                     break;
                 }
             }
-            if at >= 2 && words[at - 1].form == "," && is_name(&words[at - 2], &text[words[at - 2].bytes.clone()]) {
-                self.sorts.entry(words[at - 2].lemma().to_owned()).or_insert(sort);
+            if at >= 2
+                && words[at - 1].form == ","
+                && is_name(&words[at - 2], &text[words[at - 2].bytes.clone()])
+            {
+                self.sorts
+                    .entry(words[at - 2].lemma().to_owned())
+                    .or_insert(sort);
             }
         }
     }
@@ -117,18 +139,6 @@ impl Names {
     /// The sort of a name.
     pub(super) fn sort(&self, name: &str) -> Option<Sort> {
         self.sorts.get(name).copied()
-    }
-}
-
-/// Party of a sort in a story told by `narrator`; `None` where only the story tells.
-pub(super) fn party(sort: Sort, narrator: Narrator) -> Option<Party> {
-    match sort {
-        Sort::Staff | Sort::Company => Some(Party::Staff),
-        Sort::Customer => Some(Party::Customer),
-        // the customer's family is served with him; for staff and witnesses relatives are somebody else
-        Sort::Beside if narrator == Narrator::Customer => None,
-        Sort::Beside => Some(Party::Third),
-        Sort::Anybody => None,
     }
 }
 

@@ -25,7 +25,6 @@ pub(super) struct Sides {
 }
 
 struct Speaker {
-    label: String,
     hint: Hint,
     role: Option<Party>,
     lean: f64,
@@ -33,7 +32,13 @@ struct Speaker {
 }
 
 /// Attributes all turns.
-pub(super) fn sides(labels: &Labels, voices: &Voices, segments: &[Segment], analyses: &[Analysis], morphology: &Morphology) -> Sides {
+pub(super) fn sides(
+    labels: &Labels,
+    voices: &Voices,
+    segments: &[Segment],
+    analyses: &[Analysis],
+    morphology: &Morphology,
+) -> Sides {
     let mut speakers: Vec<Speaker> = Vec::new();
     let mut index: HashMap<&str, usize> = HashMap::new();
     for (at, (segment, analysis)) in segments.iter().zip(analyses).enumerate() {
@@ -42,7 +47,6 @@ pub(super) fn sides(labels: &Labels, voices: &Voices, segments: &[Segment], anal
         };
         let place = *index.entry(label).or_insert_with(|| {
             speakers.push(Speaker {
-                label: label.to_owned(),
                 hint: labels.hint(label, morphology),
                 role: None,
                 lean: 0.0,
@@ -74,7 +78,10 @@ pub(super) fn sides(labels: &Labels, voices: &Voices, segments: &[Segment], anal
 /// When those labelled as staff speak like customers and the other way round, the labels are exchanged.
 fn exchange(speakers: &mut [Speaker]) -> bool {
     let mean = |hint: Hint| {
-        let of: Vec<&Speaker> = speakers.iter().filter(|one| one.hint == hint && one.role.is_none()).collect();
+        let of: Vec<&Speaker> = speakers
+            .iter()
+            .filter(|one| one.hint == hint && one.role.is_none())
+            .collect();
         let turns: usize = of.iter().map(|one| one.turns).sum();
         (turns >= 3).then(|| of.iter().map(|one| one.lean).sum::<f64>())
     };
@@ -125,14 +132,27 @@ fn assign(speakers: &[Speaker]) -> Vec<(Party, f64)> {
         chosen
     };
     let lacks = |parties: &[Option<Party>], party: Party| !parties.contains(&Some(party));
-    if lacks(&parties, Party::Customer) && let Some(at) = order(&|one, other| one < other, &parties) {
+    if lacks(&parties, Party::Customer)
+        && let Some(at) = order(&|one, other| one < other, &parties)
+    {
         let alone = speakers.len() == 1;
-        parties[at] = Some(if alone && score(&speakers[at]) > 0.0 { Party::Staff } else { Party::Customer });
+        parties[at] = Some(if alone && score(&speakers[at]) > 0.0 {
+            Party::Staff
+        } else {
+            Party::Customer
+        });
     }
-    if lacks(&parties, Party::Staff) && let Some(at) = order(&|one, other| one > other, &parties) {
+    if lacks(&parties, Party::Staff)
+        && let Some(at) = order(&|one, other| one > other, &parties)
+    {
         parties[at] = Some(Party::Staff);
     }
-    let customers: Vec<f64> = speakers.iter().zip(&parties).filter(|(_, party)| **party == Some(Party::Customer)).map(|(one, _)| score(one)).collect();
+    let customers: Vec<f64> = speakers
+        .iter()
+        .zip(&parties)
+        .filter(|(_, party)| **party == Some(Party::Customer))
+        .map(|(one, _)| score(one))
+        .collect();
     let customer = customers.iter().copied().fold(f64::INFINITY, f64::min);
     speakers
         .iter()
@@ -145,15 +165,24 @@ fn assign(speakers: &[Speaker]) -> Vec<(Party, f64)> {
                 _ if speaker.turns <= 2 && customer.is_finite() => Party::Third,
                 _ => Party::Customer,
             });
-            let certain = speaker.role.is_some() || matches!(speaker.hint, Hint::Staff | Hint::Customer);
-            let probability = if certain { 0.99 } else { logistic(score(speaker).abs().min(6.0) * 0.7) };
+            let certain =
+                speaker.role.is_some() || matches!(speaker.hint, Hint::Staff | Hint::Customer);
+            let probability = if certain {
+                0.99
+            } else {
+                logistic(score(speaker).abs().min(6.0) * 0.7)
+            };
             (party, probability)
         })
         .collect()
 }
 
 /// Turns without a speaker: by what is said and by alternation with their neighbours.
-fn fill(known: &[Option<(Party, f64)>], voices: &Voices, analyses: &[Analysis]) -> Vec<(Party, f64)> {
+fn fill(
+    known: &[Option<(Party, f64)>],
+    voices: &Voices,
+    analyses: &[Analysis],
+) -> Vec<(Party, f64)> {
     if known.iter().all(Option::is_some) {
         return known.iter().flatten().copied().collect();
     }
@@ -173,7 +202,10 @@ fn fill(known: &[Option<(Party, f64)>], voices: &Voices, analyses: &[Analysis]) 
         .iter()
         .zip(sides)
         .map(|(known, (staff, probability))| {
-            known.unwrap_or((if staff { Party::Staff } else { Party::Customer }, probability))
+            known.unwrap_or((
+                if staff { Party::Staff } else { Party::Customer },
+                probability,
+            ))
         })
         .collect()
 }
@@ -184,8 +216,13 @@ pub(super) fn logistic(odds: f64) -> f64 {
 
 #[cfg(test)]
 impl Speaker {
-    fn named(label: &str, hint: Hint, lean: f64, turns: usize) -> Self {
-        Self { label: label.to_owned(), hint, role: None, lean, turns }
+    fn heard(hint: Hint, lean: f64, turns: usize) -> Self {
+        Self {
+            hint,
+            role: None,
+            lean,
+            turns,
+        }
     }
 }
 
@@ -194,23 +231,32 @@ mod tests {
     use super::*;
 
     fn parties(speakers: &[Speaker]) -> Vec<Party> {
-        assign(speakers).into_iter().map(|(party, _)| party).collect()
+        assign(speakers)
+            .into_iter()
+            .map(|(party, _)| party)
+            .collect()
     }
 
     #[test]
     fn of_two_unnamed_speakers_one_is_the_customer() {
-        let speakers = [Speaker::named("spk_0", Hint::Nothing, 4.0, 5), Speaker::named("spk_1", Hint::Nothing, 1.0, 5)];
+        let speakers = [
+            Speaker::heard(Hint::Nothing, 4.0, 5),
+            Speaker::heard(Hint::Nothing, 1.0, 5),
+        ];
         assert_eq!(parties(&speakers), [Party::Staff, Party::Customer]);
     }
 
     #[test]
     fn a_director_who_takes_the_telephone_is_staff_and_a_granddaughter_a_third_party() {
         let speakers = [
-            Speaker::named("Кристина (салон)", Hint::Staff, 1.0, 3),
-            Speaker::named("Заказчик", Hint::Customer, -3.0, 6),
-            Speaker::named("Игорь", Hint::Nothing, 2.0, 4),
-            Speaker::named("Внучка", Hint::Kin, -1.0, 2),
+            Speaker::heard(Hint::Staff, 1.0, 3),
+            Speaker::heard(Hint::Customer, -3.0, 6),
+            Speaker::heard(Hint::Nothing, 2.0, 4),
+            Speaker::heard(Hint::Kin, -1.0, 2),
         ];
-        assert_eq!(parties(&speakers), [Party::Staff, Party::Customer, Party::Staff, Party::Third]);
+        assert_eq!(
+            parties(&speakers),
+            [Party::Staff, Party::Customer, Party::Staff, Party::Third]
+        );
     }
 }

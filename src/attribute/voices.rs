@@ -20,7 +20,10 @@ impl Voices {
     pub(crate) fn new(lexicons: &Lexicons) -> Self {
         let mut weights = HashMap::new();
         for (name, entries) in lexicons {
-            let (sign, tenths) = match (name.strip_prefix("staff_voice_"), name.strip_prefix("customer_voice_")) {
+            let (sign, tenths) = match (
+                name.strip_prefix("staff_voice_"),
+                name.strip_prefix("customer_voice_"),
+            ) {
                 (Some(tenths), _) => (1.0, tenths),
                 (_, Some(tenths)) => (-1.0, tenths),
                 _ => continue,
@@ -66,12 +69,21 @@ pub fn features(analysis: &Analysis) -> Vec<String> {
         // names, numbers and months are of one story only
         let form = if word.is_number() || likely(word, &["num"]) {
             "+число"
-        } else if likely(word, &["propn"]) || word.form.chars().any(|letter| letter.is_ascii_digit()) {
+        } else if likely(word, &["propn"])
+            || word.form.chars().any(|letter| letter.is_ascii_digit())
+        {
             "+имя"
         } else {
             word.form.as_str()
         };
-        found.push(if form.starts_with('+') { form } else { word.lemma() }.to_owned());
+        found.push(
+            if form.starts_with('+') {
+                form
+            } else {
+                word.lemma()
+            }
+            .to_owned(),
+        );
         if let Some(verb) = finite(word) {
             let name = match (verb.imperative, verb.person, verb.plural, verb.past) {
                 (true, _, true, _) => "+приказ-вы",

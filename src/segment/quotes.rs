@@ -11,7 +11,7 @@ const SPEECH: i32 = 3;
 
 /// A pair of quotation marks.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) struct Pair {
+pub(crate) struct Pair {
     /// Bytes with the marks.
     pub outer: Range<usize>,
     /// Bytes between them.
@@ -19,7 +19,7 @@ pub(super) struct Pair {
 }
 
 /// The outermost pairs, in order. Marks without a partner are passed over; takes time in proportion to the text.
-pub(super) fn pairs(text: &str) -> Vec<Pair> {
+pub(crate) fn pairs(text: &str) -> Vec<Pair> {
     let mut open: Vec<(char, usize)> = Vec::new();
     let mut waiting = [0_usize; 4];
     let mut found: Vec<Pair> = Vec::new();
@@ -80,7 +80,7 @@ pub(super) fn pairs(text: &str) -> Vec<Pair> {
 }
 
 /// Whether the pair holds somebody's words.
-pub(super) fn is_speech(lists: &Lists, text: &str, analysis: &Analysis, pair: &Pair) -> bool {
+pub(crate) fn is_speech(lists: &Lists, text: &str, analysis: &Analysis, pair: &Pair) -> bool {
     let first = analysis
         .words
         .partition_point(|word| word.bytes.end <= pair.outer.start);

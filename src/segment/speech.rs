@@ -6,7 +6,7 @@ use std::ops::Range;
 use super::cue::Lists;
 use super::dashes;
 use super::quotes::{Pair, is_speech, pairs};
-use super::words::{finite, is_dash, likely};
+use super::words::{finite, is_dash, is_first_person, likely};
 use crate::conversation::Voice;
 use crate::morphology::{Analysis, Morphology, Word, fold};
 
@@ -280,6 +280,10 @@ fn bare_speech(lists: &Lists, told: &Told<'_>, quoted: &[Pair]) -> Vec<Range<usi
             found.push(bytes);
             continue;
         }
+        if let Some(bytes) = trailing_speech(text, analysis, sentence).filter(&apart) {
+            found.push(bytes);
+            continue;
+        }
         let Some(colon) = analysis.words[sentence.clone()]
             .iter()
             .position(|word| word.form == ":")
@@ -341,6 +345,43 @@ fn bare_speech(lists: &Lists, told: &Told<'_>, quoted: &[Pair]) -> Vec<Range<usi
         }
     }
     found
+}
+
+/// Speech after dots: «Из трёх фраз я понял … не звоните мне… увидимся в суде».
+fn trailing_speech(
+    text: &str,
+    analysis: &Analysis,
+    sentence: &Range<usize>,
+) -> Option<Range<usize>> {
+    let words = &analysis.words[sentence.clone()];
+    let dots = words
+        .iter()
+        .position(|word| word.form.starts_with('…') || word.form.starts_with(".."))?;
+    let led = words[..dots].iter().any(|word| {
+        matches!(
+            word.lemma(),
+            "фраза"
+                | "слово"
+                | "ответ"
+                | "выглядеть"
+                | "звучать"
+                | "дословно"
+                | "услышать"
+                | "ответить"
+        )
+    });
+    let rest = &words[dots + 1..];
+    let mine = rest.iter().any(is_first_person);
+    let yours = rest.iter().any(|word| {
+        matches!(
+            word.form.as_str(),
+            "вы" | "вам" | "вас" | "вами" | "тебе" | "тебя" | "ты"
+        ) || finite(word).is_some_and(|verb| verb.imperative || verb.person == 2)
+    });
+    let first = rest.iter().find(|word| !word.punctuation)?;
+    let end = analysis.bytes(sentence).end;
+    (led && mine && yours && first.bytes.start < end && !text.is_empty())
+        .then(|| first.bytes.start..end)
 }
 
 /// Speech that carries its verb between commas: «Ну что вы, отвечают, деталей не было», «На левой, говорю.»
