@@ -177,8 +177,7 @@ impl<'c> Actors<'c> {
             Finite { neuter: true, .. } => (teller, SUPPOSED),
             _ => match self.last {
                 Some(last)
-                    if !(last.party == teller && self.not_mine(form))
-                        && !last.plural
+                    if !(last.plural || last.party == teller && self.not_mine(form))
                         && (!form.feminine || last.feminine)
                         && (!form.masculine || last.masculine) =>
                 {
@@ -205,7 +204,7 @@ impl<'c> Actors<'c> {
             party,
             feminine: form.feminine || !form.masculine && !form.plural,
             masculine: form.masculine || !form.feminine && !form.plural,
-            plural: form.plural && form.person != 1 || form.person == 1 && form.plural,
+            plural: form.plural,
         });
         (party, sure)
     }
@@ -239,8 +238,8 @@ impl<'c> Actors<'c> {
         let distance =
             |at: usize| verb.map_or(at, |verb| at.abs_diff(verb) + usize::from(at > verb));
         let mut best: Option<(usize, Actor, f64)> = None;
-        for (at, word) in words.iter().enumerate() {
-            let Some((actor, sure)) = self.candidate(text, words, at, form) else {
+        for at in 0..words.len() {
+            let Some((actor, sure)) = self.candidate(text, words, at, verb, form) else {
                 continue;
             };
             // persons before things
@@ -248,7 +247,6 @@ impl<'c> Actors<'c> {
             if best.as_ref().is_none_or(|(least, _, _)| far < *least) {
                 best = Some((far, actor, if sure < SUPPOSED { SUPPOSED } else { sure }));
             }
-            let _ = word;
         }
         best.map(|(_, actor, sure)| (actor, sure))
     }
@@ -259,10 +257,10 @@ impl<'c> Actors<'c> {
         text: &str,
         words: &[Word],
         at: usize,
+        verb: Option<usize>,
         form: Option<Finite>,
     ) -> Option<(Actor, f64)> {
         let word = &words[at];
-        let after = words[..at].iter().any(|before| finite(before).is_some());
         if word.punctuation {
             return None;
         }
@@ -319,7 +317,7 @@ impl<'c> Actors<'c> {
                 party,
                 likely(word, &["f"]) || form.is_some_and(|form| form.feminine),
                 likely(word, &["m"]) && !form.is_some_and(|form| form.feminine),
-                plural && !form.is_some_and(|form| !form.plural),
+                plural && form.is_none_or(|form| form.plural),
             )
         };
         if plural
@@ -366,7 +364,9 @@ impl<'c> Actors<'c> {
             return Some((actor(self.stranger()), TAKEN_OVER));
         }
         // a thing: the teller states what became of it; «компенсировали деньги» has an object, not a subject
-        let object = likely(word, &["acc"]) && form.is_some_and(|form| form.plural) && after;
+        let object = likely(word, &["acc"])
+            && form.is_some_and(|form| form.plural)
+            && verb.is_some_and(|verb| verb < at);
         (likely(word, &["noun"]) && form.is_some() && !object).then(|| (actor(teller), 0.3))
     }
 

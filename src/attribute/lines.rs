@@ -9,7 +9,7 @@ use crate::conversation::{Kind, Narrator, Party, Voice};
 use crate::morphology::{Analysis, Morphology, Word, fold};
 use crate::segment::Segment;
 use crate::segment::cue::{Lists, is_name};
-use crate::segment::words::{finite, likely};
+use crate::segment::words::{finite, is_dash, likely};
 
 /// What the words themselves weigh beside the cue.
 const WORDS: f64 = 0.5;
@@ -23,6 +23,9 @@ const STRANGER: f64 = 1.3;
 const FOLLOWS: f64 = 2.4;
 /// Words before a quote in which it is called an example.
 const EXAMPLE_REACH: usize = 4;
+
+/// Samples in a row that are followed back.
+const ROW: usize = 12;
 
 /// What is read of a story before its lines are attributed.
 pub(super) struct Story<'s> {
@@ -168,7 +171,7 @@ fn change(
         |one: &Segment, other: &Segment| one.speaker.is_some() && one.speaker == other.speaker;
     let between = &segments[before + 1..*at];
     let same = named(&segments[*before], &segments[*at]);
-    let insert = between.len() == 1 && between[0].text.starts_with(crate::segment::words::is_dash);
+    let insert = between.len() == 1 && between[0].text.starts_with(is_dash);
     let near = |one: &Segment, other: &Segment| other.span.start.saturating_sub(one.span.end) <= 2;
     if matches!(first, Speaker::Nobody(_)) || matches!(second, Speaker::Nobody(_)) {
         return 0.0;
@@ -283,7 +286,7 @@ fn unnamed(story: &Story<'_>, lists: &Lists, at: usize, recent: &[Mention]) -> S
             .segments
             .get(number)
             .filter(|one| one.voice == Voice::Narrated && one.kind == Kind::Body)?;
-        let insert = segment.text.starts_with(crate::segment::words::is_dash);
+        let insert = segment.text.starts_with(is_dash);
         let fits = if after {
             insert
         } else {
@@ -292,15 +295,28 @@ fn unnamed(story: &Story<'_>, lists: &Lists, at: usize, recent: &[Mention]) -> S
         let words = &story.analyses[number].words;
         let form = words
             .iter()
+            .rev()
             .find(|word| fits && lists.says(word))
             .and_then(finite)?;
-        (form.past && !form.plural).then_some(form)
+        let to = |forms: &[&str]| words.iter().any(|word| forms.contains(&word.form.as_str()));
+        Some((form, to(&["мне", "нам"]), to(&["ей", "ему", "им"])))
     };
-    let form =
+    let found =
         told(at + 1, true).or_else(|| at.checked_sub(1).and_then(|before| told(before, false)));
-    match (form, story.feminine) {
-        (Some(form), Some(false)) if form.feminine => pronoun("она", recent),
-        (Some(form), Some(true)) if form.masculine => pronoun("он", recent),
+    let Some((form, to_me, to_them)) = found else {
+        return Speaker::Unnamed;
+    };
+    let single = form.past && !form.plural;
+    match story.feminine {
+        Some(false) if single && form.feminine => pronoun("она", recent),
+        Some(true) if single && form.masculine => pronoun("он", recent),
+        // «Отвечают мне: …» is the other side's, «Так ей и сказал: …» the writer's
+        _ if to_me && form.person != 1 && opposite(story.narrator) != Party::Unknown => {
+            Speaker::Side(other(story.narrator))
+        }
+        Some(feminine) if single && to_them && form.feminine == feminine => {
+            Speaker::Side(narrated(story.narrator))
+        }
         _ => Speaker::Unnamed,
     }
 }
@@ -384,21 +400,21 @@ fn mentions(
 /// Whether the words before a quote call it a sample: «с текстом», «например», «фразы для шпаргалки».
 fn is_example(story: &Story<'_>, lists: &Lists, at: usize) -> bool {
     // a line of a dialogue is spoken, whatever the words before it
-    let dialogue = story.segments[at]
-        .text
-        .starts_with(crate::segment::words::is_dash);
+    let dialogue = story.segments[at].text.starts_with(is_dash);
     let Some(before) = at.checked_sub(1).filter(|_| !dialogue) else {
         return false;
     };
-    if story.segments[before].voice == Voice::Quoted {
-        // «…»; «…»: a row of samples
-        let near = story.segments[at]
-            .span
-            .start
-            .saturating_sub(story.segments[before].span.end)
-            <= 2;
+    // «…»; «…»: a row of samples, decided by the words before its first
+    let mut before = before;
+    for _ in 0..ROW {
+        if story.segments[before].voice != Voice::Quoted {
+            break;
+        }
         let listed = story.segments[before].text.ends_with([';', ',']);
-        return near && listed && is_example(story, lists, before);
+        match before.checked_sub(1).filter(|_| listed) {
+            Some(earlier) => before = earlier,
+            None => return false,
+        }
     }
     let words: Vec<&Word> = story.analyses[before]
         .words
