@@ -3,6 +3,7 @@
 mod actors;
 mod alternation;
 mod clauses;
+mod cues;
 mod labels;
 mod lines;
 mod narrator;
@@ -10,11 +11,12 @@ mod notices;
 mod people;
 mod reported;
 mod speakers;
+mod subjects;
 pub mod voices;
 
 use self::actors::{Actors, Cast};
+use self::cues::Story;
 use self::labels::Labels;
-use self::lines::Story;
 use self::narrator::Narrators;
 use self::people::{Names, People};
 use self::reported::Reported;

@@ -1,5 +1,6 @@
 //! Prose → cases → turns; a transcript is one case already.
 
+mod bare;
 mod boilerplate;
 mod cases;
 mod comments;
@@ -8,6 +9,7 @@ mod dashes;
 mod frame;
 mod openers;
 mod paragraphs;
+mod play;
 pub(crate) mod quotes;
 mod speech;
 pub(crate) mod words;
@@ -116,11 +118,11 @@ impl Segmenter {
     pub fn segment(&self, record: Record, morphology: &Morphology) -> Vec<Episode> {
         match record {
             Record::Transcript(transcript) => vec![from_turns(transcript)],
-            Record::Prose(prose) => self.from_prose(prose, morphology),
+            Record::Prose(prose) => self.stories(prose, morphology),
         }
     }
 
-    fn from_prose(&self, prose: Prose, morphology: &Morphology) -> Vec<Episode> {
+    fn stories(&self, prose: Prose, morphology: &Morphology) -> Vec<Episode> {
         let Prose { head, text } = prose;
         let blocks = self
             .page
@@ -134,7 +136,7 @@ impl Segmenter {
             .collect();
         let places = self.cases.place(&text, &blocks, &analyses);
         let spoken = blocks.iter().filter(|block| block.role == Role::Text);
-        let labels = speech::labels(
+        let labels = play::labels(
             &self.lists,
             spoken.map(|block| &text[block.bytes.clone()]),
             morphology,

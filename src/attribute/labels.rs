@@ -34,9 +34,11 @@ impl Labels {
             let lists = names.iter().filter_map(|name| lexicons.get(*name));
             lists.flatten().map(|word| fold(word)).collect()
         };
+        let either = set(&["label_either"]);
+        let without = |set: HashSet<String>| set.difference(&either).cloned().collect();
         Self {
-            staff: set(&["label_staff", "staff_person"]),
-            customer: set(&["label_customer"]),
+            staff: without(set(&["label_staff", "staff_person"])),
+            customer: without(set(&["label_customer"])),
             kin: set(&["label_kin"]),
         }
     }
@@ -46,6 +48,9 @@ impl Labels {
         let folded = fold(label);
         let words: Vec<&str> = folded
             .split(|letter: char| !letter.is_alphabetic() && letter != '-')
+            .flat_map(|word| {
+                std::iter::once(word).chain(word.split('-').filter(|part| part.len() < word.len()))
+            })
             .filter(|word| !word.is_empty())
             .collect();
         let lemmas: Vec<String> = words
@@ -112,6 +117,7 @@ mod tests {
             ("Мама пассажирки", Hint::Kin),
             ("Внучка", Hint::Kin),
             ("user_3381", Hint::Handle),
+            ("Владелец", Hint::Nothing),
             ("spk_0", Hint::Nothing),
             ("SPEAKER_01", Hint::Nothing),
             ("Тамара Викентьевна", Hint::Nothing),

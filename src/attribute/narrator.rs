@@ -64,7 +64,7 @@ impl Narrators {
     }
 
     /// What speaks for each narrator, before it is weighed.
-    pub(super) fn traces(
+    fn traces(
         &self,
         people: &People,
         voices: &Voices,
@@ -144,9 +144,6 @@ impl Narrators {
     ) -> (Narrator, f64) {
         let traces = self.traces(people, voices, channel, segments, analyses);
         let scores = traces.scores();
-        if std::env::var_os("DBG").is_some() {
-            println!("TRACE {traces:?} {scores:.1?}");
-        }
         let narrators = [Narrator::Customer, Narrator::Staff, Narrator::Observer];
         let best = (0..3).fold(
             0,
@@ -193,8 +190,7 @@ fn place(narrator: Narrator) -> usize {
 }
 
 /// Counts of a document.
-#[derive(Clone, Debug)]
-pub(super) struct Traces {
+struct Traces {
     /// Weights of patterns for customer, staff, observer.
     patterns: [f64; 3],
     channel: Channel,

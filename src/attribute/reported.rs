@@ -73,7 +73,7 @@ impl<'c> Reported<'c> {
                 .is_some_and(clauses::is_subordinator);
             let actor = match told.filter(|_| depends) {
                 Some(actor) => Some(actor),
-                None => self.actor(text, here, party),
+                None => self.actor(here, party),
             };
             let says = here
                 .iter()
@@ -99,22 +99,39 @@ impl<'c> Reported<'c> {
     }
 
     /// The party whose deed a clause tells; `None` when the speaker speaks for himself.
-    fn actor(&mut self, text: &str, words: &[Word], speaker: Party) -> Option<Party> {
+    fn actor(&mut self, words: &[Word], speaker: Party) -> Option<Party> {
         self.follow(words, speaker);
         let (at, form) = words
             .iter()
             .enumerate()
             .find_map(|(at, word)| finite(word).map(|form| (at, form)))?;
         let says = self.lists.says(&words[at]);
-        if !(form.past || says && form.person == 3) || form.imperative {
+        // «а он мне говорит» tells as well; «мастер скажет» and «чтоб исправили» have not happened
+        let tells = self.lists.strictly_says(&words[at])
+            && form.person == 3
+            && !likely(&words[at], &["fut"]);
+        let wished = words
+            .iter()
+            .any(|word| matches!(word.form.as_str(), "бы" | "чтобы" | "чтоб"));
+        if !(form.past || tells) || form.imperative || form.neuter || wished {
             return None;
         }
+        // «мне мастер сказал, что я сам виноват»: what follows the comma has its own subject
+        let end = words[at..].iter().position(|word| word.form == ",");
+        let words = &words[..end.map_or(words.len(), |comma| at + comma)];
         let to_me = words
             .iter()
             .any(|word| matches!(word.form.as_str(), "мне" | "нам" | "меня" | "нас" | "мной"));
         let mut subject = None;
-        for word in words {
-            let _ = text;
+        for (number, word) in words.iter().enumerate() {
+            // «Девушка, у меня …»: an address is no subject
+            let opens = number == 0 || words[number - 1].punctuation;
+            if opens
+                && words.get(number + 1).is_some_and(|next| next.form == ",")
+                && word.form != "я"
+            {
+                continue;
+            }
             match word.form.as_str() {
                 "я" | "мы" | "вы" | "ты" | "кто" | "никто" => return None,
                 "он" | "она" | "они" => {
@@ -128,6 +145,10 @@ impl<'c> Reported<'c> {
                         .people
                         .sort(word)
                         .and_then(|(sort, _)| self.party_of(sort, speaker));
+                    // «мне майор запретил»: a person of neither side
+                    if subject.is_none() && likely(word, &["nom", "noun", "anim"]) {
+                        subject = self.people.sort(word).is_none().then_some(Party::Third);
+                    }
                     if subject.is_some() {
                         self.person = subject;
                     }

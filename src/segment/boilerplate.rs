@@ -73,7 +73,7 @@ impl Site {
             .collect();
         let joined = words.join(" ");
         let digits_first = folded.starts_with(|first: char| first.is_ascii_digit());
-        self.comments.iter().any(|entry| joined == *entry)
+        self.comments.contains(&joined)
             || (digits_first && words.len() == 1 && joined.starts_with("комментари"))
             || (folded.starts_with("комментарии (") && words.len() <= 12)
     }
@@ -120,7 +120,7 @@ fn short(line: &str, words: usize) -> bool {
 
 /// A link in a list: bulleted, or short and without a full stop.
 fn link_like(line: &str) -> bool {
-    let bullet = line.starts_with(|first: char| matches!(first, '•' | '*' | '▪' | '·'));
+    let bullet = line.starts_with(['•', '*', '▪', '·']);
     let ended = line.ends_with(['.', '!', ':', ';', ',']);
     bullet || (short(line, 12) && !ended && !line.starts_with(is_dash))
 }
@@ -152,7 +152,7 @@ fn is_menu(line: &str) -> bool {
         |entry: &&str| entry.trim_end().ends_with(['.', '!', '?', ',']) && !short(entry, 2);
     entries.len() >= 3
         && entries.iter().all(|entry| short(entry, MENU_ENTRY))
-        && !entries.iter().any(|entry| sentence(entry))
+        && !entries.iter().any(sentence)
 }
 
 /// «21 июня 2023», «03.04.2011, 12:40», «ИЮЛ»: a date and nothing else.

@@ -49,7 +49,7 @@ impl Lists {
     }
 
     /// Whether it is a verb after which a colon alone brings speech in.
-    pub(super) fn strictly_says(&self, word: &Word) -> bool {
+    pub(crate) fn strictly_says(&self, word: &Word) -> bool {
         finite(word).is_some() && fair(word).any(|reading| self.strict_say.contains(&reading.lemma))
     }
 
@@ -120,7 +120,7 @@ impl Lists {
             Some(verb) => subjects
                 .min_by_key(|&at| (apart(at, verb), at))
                 .filter(|&at| apart(at, verb) <= 9),
-            None if nearest_last => subjects.last(),
+            None if nearest_last => subjects.max(),
             None => subjects.min(),
         };
         if let Some(verb) = said

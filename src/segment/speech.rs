@@ -3,16 +3,15 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
+use super::bare::{bare_speech, between_commas};
 use super::cue::Lists;
 use super::dashes;
+use super::play::label;
 use super::quotes::{Pair, is_speech, pairs};
-use super::words::{finite, is_dash, is_first_person, likely};
+use super::words::{is_dash, likely};
 use crate::conversation::Voice;
-use crate::morphology::{Analysis, Morphology, Word, fold};
+use crate::morphology::{Analysis, Word, fold};
 
-/// Longest label before a colon, in words and in characters.
-const LABEL_WORDS: usize = 5;
-const LABEL_LETTERS: usize = 45;
 /// Words before speech in which its speaker is looked for.
 const CUE_REACH: usize = 14;
 
@@ -41,56 +40,6 @@ pub(super) struct Lead {
 pub(super) struct Told<'t> {
     pub text: &'t str,
     pub analysis: &'t Analysis,
-}
-
-/// Labels of a text that looks like a play: «Я: …», «Диспетчер: …».
-pub(super) fn labels<'t>(
-    lists: &Lists,
-    told: impl Iterator<Item = &'t str>,
-    morphology: &Morphology,
-) -> HashMap<String, usize> {
-    let mut counts: HashMap<String, usize> = HashMap::new();
-    for text in told {
-        if let Some((label, _)) = label(text) {
-            *counts.entry(fold(label)).or_default() += 1;
-        }
-    }
-    let all = counts.len();
-    let twice = counts.values().filter(|&&count| count > 1).count();
-    counts.retain(|label, count| {
-        if lists.is_not_speaker(label) {
-            return false;
-        }
-        let analysis = morphology.analyze(label);
-        let known = analysis.words.iter().any(|word| {
-            matches!(
-                word.form.as_str(),
-                "я" | "мне" | "он" | "она" | "они" | "мы" | "ему" | "ей" | "им" | "мой"
-            ) || lists.is_person(word)
-        });
-        let named = !analysis.words.iter().any(|word| {
-            finite(word).is_some() && !likely(word, &["propn"]) && !likely(word, &["noun"])
-        });
-        let verbless = analysis.words.iter().all(|word| finite(word).is_none());
-        known && verbless || named && (*count > 1 && all > 1 || twice > 0 && all > 1)
-    });
-    counts
-}
-
-/// The label of a line and where its words begin: «Она (орёт): Вон отсюда!»
-fn label(text: &str) -> Option<(&str, usize)> {
-    let colon = text.find(':')?;
-    let label = &text[..colon];
-    let rest = &text[colon + 1..];
-    let bare = label.split('(').next().unwrap_or(label).trim();
-    let fits = !bare.is_empty()
-        && bare.split_whitespace().count() <= LABEL_WORDS
-        && label.chars().count() <= LABEL_LETTERS
-        && rest.starts_with(char::is_whitespace)
-        && !rest.trim_start().starts_with(['«', '"', '“', '„'])
-        && !bare.contains(['.', '!', '?', '«', '"', ';', '—', '–'])
-        && bare.chars().any(char::is_alphabetic);
-    fits.then_some((bare, colon + 1))
 }
 
 /// Cuts one paragraph; `lead` is what the paragraph before left, and is replaced.
@@ -128,25 +77,6 @@ pub(super) fn pieces(
         lead.speaker = lists.cue(text, tail_words(analysis, text.len()), true);
     }
     tidy(text, found)
-}
-
-/// The speaker named by a verb between commas inside the speech.
-fn between_commas(lists: &Lists, told: &Told<'_>, bytes: &Range<usize>) -> Option<String> {
-    let words = words(told.analysis, bytes);
-    let comma = words.iter().position(|word| word.form == ",")?;
-    let verb = words
-        .get(comma + 1)
-        .filter(|word| lists.strictly_says(word))?;
-    let rest = &words[comma + 1..];
-    let end = rest
-        .iter()
-        .take(6)
-        .position(|word| word.punctuation)
-        .unwrap_or(rest.len().min(6));
-    let named = finite(verb).is_some_and(|verb| !verb.imperative);
-    named
-        .then(|| lists.cue(told.text, &rest[..end], false))
-        .flatten()
 }
 
 /// Items of a list begin with a dash as well: «— вернуть деньги;», «– перевозчик: сорванный день».
@@ -265,191 +195,15 @@ fn mixed(lists: &Lists, told: &Told<'_>, before: Lead) -> Vec<Piece> {
     found
 }
 
-/// Speech without quotation marks: «Я ему: – Где заказ?», «Отвечают: ждите, машина сломалась».
-fn bare_speech(lists: &Lists, told: &Told<'_>, quoted: &[Pair]) -> Vec<Range<usize>> {
-    let Told { text, analysis } = *told;
-    let mut found = Vec::new();
-    for sentence in &analysis.sentences {
-        let bytes = analysis.bytes(sentence);
-        let apart = |bytes: &Range<usize>| {
-            !quoted
-                .iter()
-                .any(|pair| pair.outer.start < bytes.end && bytes.start < pair.outer.end)
-        };
-        if apart(&bytes) && is_parenthetical(lists, text, &analysis.words[sentence.clone()]) {
-            found.push(bytes);
-            continue;
-        }
-        if let Some(bytes) = trailing_speech(text, analysis, sentence).filter(&apart) {
-            found.push(bytes);
-            continue;
-        }
-        let Some(colon) = analysis.words[sentence.clone()]
-            .iter()
-            .position(|word| word.form == ":")
-        else {
-            continue;
-        };
-        let (head, tail) = analysis.words[sentence.clone()].split_at(colon);
-        let Some(first) = tail.get(1) else {
-            continue;
-        };
-        let inside = quoted.iter().any(|pair| {
-            pair.outer.contains(&first.bytes.start) || pair.outer.contains(&tail[0].bytes.start)
-        });
-        if inside || matches!(first.form.as_str(), "«" | "\"" | "“" | "„") {
-            continue;
-        }
-        let near: Vec<&Word> = head
-            .iter()
-            .rev()
-            .filter(|word| !word.punctuation)
-            .take(5)
-            .collect();
-        let dashed = text[first.bytes.start..].starts_with(is_dash);
-        let said = near.iter().take(4).any(|word| lists.strictly_says(word));
-        let person = near
-            .iter()
-            .any(|word| lists.is_subject(word, &text[word.bytes.clone()]));
-        let spoken: Vec<&Word> = tail[1..].iter().filter(|word| !word.punctuation).collect();
-        let alive = spoken
-            .iter()
-            .any(|word| finite(word).is_some_and(|verb| verb.imperative || verb.person != 0))
-            || spoken.iter().any(|word| likely(word, &["inf"]))
-            || text[..bytes.end].ends_with(['?', '!']);
-        // «он мне: ты чё самый умный»
-        let bare = person
-            && near.len() <= 3
-            && near.iter().all(|word| {
-                matches!(
-                    word.form.as_str(),
-                    "я" | "он"
-                        | "она"
-                        | "они"
-                        | "мне"
-                        | "ему"
-                        | "ей"
-                        | "им"
-                        | "ну"
-                        | "а"
-                        | "и"
-                        | "тут"
-                        | "на"
-                        | "это"
-                )
-            });
-        let said = said || bare;
-        if dashed && (said || person) || said && spoken.len() > 1 && alive {
-            // quotes inside end it: «сказал: ждите до «железной» пятницы» stays whole
-            found.push(first.bytes.start..bytes.end);
-        }
-    }
-    found
-}
-
-/// Speech after dots: «Из трёх фраз я понял … не звоните мне… увидимся в суде».
-fn trailing_speech(
-    text: &str,
-    analysis: &Analysis,
-    sentence: &Range<usize>,
-) -> Option<Range<usize>> {
-    let words = &analysis.words[sentence.clone()];
-    let dots = words
-        .iter()
-        .position(|word| word.form.starts_with('…') || word.form.starts_with(".."))?;
-    let led = words[..dots].iter().any(|word| {
-        matches!(
-            word.lemma(),
-            "фраза"
-                | "слово"
-                | "ответ"
-                | "выглядеть"
-                | "звучать"
-                | "дословно"
-                | "услышать"
-                | "ответить"
-        )
-    });
-    let rest = &words[dots + 1..];
-    let mine = rest.iter().any(is_first_person);
-    let yours = rest.iter().any(|word| {
-        matches!(
-            word.form.as_str(),
-            "вы" | "вам" | "вас" | "вами" | "тебе" | "тебя" | "ты"
-        ) || finite(word).is_some_and(|verb| verb.imperative || verb.person == 2)
-    });
-    let first = rest.iter().find(|word| !word.punctuation)?;
-    let end = analysis.bytes(sentence).end;
-    (led && mine && yours && first.bytes.start < end && !text.is_empty())
-        .then(|| first.bytes.start..end)
-}
-
-/// Speech that carries its verb between commas: «Ну что вы, отвечают, деталей не было», «На левой, говорю.»
-fn is_parenthetical(lists: &Lists, text: &str, words: &[Word]) -> bool {
-    let Some(comma) = words.iter().position(|word| word.form == ",") else {
-        return false;
-    };
-    let Some(verb) = words
-        .get(comma + 1)
-        .filter(|word| lists.strictly_says(word) && word.form != "говорят")
-    else {
-        return false;
-    };
-    let told = |word: &Word| {
-        finite(word).is_some_and(|verb| verb.past || verb.person == 1 && !verb.plural)
-    };
-    let subject = |word: &Word| {
-        matches!(word.form.as_str(), "я" | "он" | "она" | "они")
-            || lists.is_person(word)
-                && finite(word).is_none()
-                && likely(word, &["nom"])
-                && text[word.bytes.clone()].starts_with(char::is_lowercase)
-    };
-    if comma == 0
-        || words[..comma]
-            .iter()
-            .any(|word| told(word) || subject(word))
-    {
-        return false;
-    }
-    let tail = &words[comma + 2..];
-    let close = tail
-        .iter()
-        .take(5)
-        .position(|word| matches!(word.form.as_str(), "," | "." | "!" | "?"));
-    let Some(close) = close else {
-        return false;
-    };
-    let plain = tail[..close]
-        .iter()
-        .all(|word| finite(word).is_none_or(|found| !found.past) || lists.is_person(word));
-    let clause = tail.get(close + 1).is_some_and(|word| {
-        matches!(
-            word.form.as_str(),
-            "что"
-                | "чтобы"
-                | "чтоб"
-                | "будто"
-                | "о"
-                | "про"
-                | "как"
-                | "и"
-                | "а"
-                | "когда"
-        )
-    });
-    plain && !clause && finite(verb).is_some_and(|verb| !verb.imperative)
-}
-
 /// Sentences of a stretch of narration.
 fn narration(text: &str, analysis: &Analysis, bytes: Range<usize>) -> Vec<Piece> {
     let mut found: Vec<Piece> = Vec::new();
     let mut start = bytes.start;
-    for sentence in &analysis.sentences {
+    let skipped = analysis
+        .sentences
+        .partition_point(|sentence| analysis.bytes(sentence).end <= start);
+    for sentence in &analysis.sentences[skipped..] {
         let end = analysis.bytes(sentence).end;
-        if end <= start {
-            continue;
-        }
         if end >= bytes.end {
             break;
         }
@@ -511,7 +265,7 @@ fn with_stop(text: &str, end: usize) -> usize {
     end + stops.map(char::len_utf8).sum::<usize>()
 }
 
-fn words<'a>(analysis: &'a Analysis, bytes: &Range<usize>) -> &'a [Word] {
+pub(super) fn words<'a>(analysis: &'a Analysis, bytes: &Range<usize>) -> &'a [Word] {
     let from = analysis
         .words
         .partition_point(|word| word.bytes.start < bytes.start);
@@ -523,19 +277,15 @@ fn words<'a>(analysis: &'a Analysis, bytes: &Range<usize>) -> &'a [Word] {
 
 /// The author's words right after speech, to the end of their sentence.
 fn head_words(words: &[Word]) -> &[Word] {
-    let end = words
-        .iter()
-        .position(|word| matches!(word.form.as_str(), "." | "!" | "?" | "…" | ":"))
-        .unwrap_or(words.len());
-    &words[..end.min(CUE_REACH)]
+    let near = &words[..CUE_REACH.min(words.len())];
+    let stop = |word: &Word| matches!(word.form.as_str(), "." | "!" | "?" | "…" | ":");
+    &near[..near.iter().position(stop).unwrap_or(near.len())]
 }
 
 /// The last words of the sentence that ends at `end`.
 fn tail_words(analysis: &Analysis, end: usize) -> &[Word] {
     let to = analysis.words.partition_point(|word| word.bytes.end <= end);
-    let from = analysis.words[..to]
-        .iter()
-        .rposition(|word| matches!(word.form.as_str(), "." | "!" | "?" | "…" | "»"))
-        .map_or(0, |stop| stop + 1);
-    &analysis.words[from.max(to.saturating_sub(CUE_REACH)).min(to)..to]
+    let near = &analysis.words[to.saturating_sub(CUE_REACH)..to];
+    let stop = |word: &Word| matches!(word.form.as_str(), "." | "!" | "?" | "…" | "»");
+    &near[near.iter().rposition(stop).map_or(0, |stop| stop + 1)..]
 }
