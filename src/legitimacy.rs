@@ -62,6 +62,9 @@ struct Ground {
     side: Side,
     signals: Vec<SignalKind>,
     promises: bool,
+    /// The complaint is about the treatment itself: only deeds of staff count, and only in a story told as a complaint.
+    /// In a call their tone is heard anyway, and says nothing on the matter that the call is about.
+    treatment: bool,
     stated_by: Vec<View>,
     weight: f64,
     sentence: String,
@@ -220,9 +223,12 @@ impl Ground {
             bytes: bytes.clone(),
             certainty: *certainty,
         });
-        let signals = signals
-            .iter()
-            .filter(|signal| self.signals.contains(&signal.kind) && admitted(signal.turn));
+        let told = |signal: &Signal| {
+            !self.treatment || signal.party == Party::Staff && conversation.narrator.is_some()
+        };
+        let signals = signals.iter().filter(|signal| {
+            self.signals.contains(&signal.kind) && admitted(signal.turn) && told(signal)
+        });
         let signals = signals.map(|signal| Support {
             turn: signal.turn,
             bytes: signal.bytes.clone(),

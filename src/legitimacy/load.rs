@@ -54,6 +54,8 @@ struct RawReason {
     #[serde(default)]
     promises: bool,
     #[serde(default)]
+    treatment: bool,
+    #[serde(default)]
     stated_by: Vec<View>,
     weight: f64,
     sentence: String,
@@ -105,6 +107,7 @@ impl Reasons {
                 side: reason.side,
                 signals: reason.signals,
                 promises: reason.promises,
+                treatment: reason.treatment,
                 stated_by: reason.stated_by,
                 weight: reason.weight,
                 sentence: reason.sentence,
@@ -121,7 +124,7 @@ impl Reasons {
 impl RawReason {
     fn mistake(&self, ids: &[String]) -> Option<String> {
         let id = &self.id;
-        let tone = self.signals.iter().find(|kind| TONE.contains(kind));
+        let tone = self.signals.iter().find(|kind| !self.treatment && TONE.contains(kind));
         if ids.contains(id) {
             Some(format!("the id `{id}` stands twice"))
         } else if !(self.weight > 0.0 && self.weight.is_finite()) {
