@@ -77,21 +77,20 @@ fn segment(bencher: Bencher, sample: Sample) {
 #[divan::bench(args = SAMPLES)]
 fn attribute(bencher: Bencher, sample: Sample) {
     let razbor = Razbor::load().unwrap();
-    let episode = || razbor.segment(record(sample)).swap_remove(0);
-    bencher.with_inputs(episode).bench_values(|episode| razbor.attribute(episode));
+    bencher.with_inputs(|| razbor.segment(record(sample))).bench_values(|episodes| razbor.attribute(episodes));
 }
 
 #[divan::bench(args = SAMPLES)]
 fn detect(bencher: Bencher, sample: Sample) {
     let razbor = Razbor::load().unwrap();
-    let conversation = razbor.attribute(razbor.segment(record(sample)).swap_remove(0));
+    let conversation = razbor.attribute(razbor.segment(record(sample))).swap_remove(0);
     bencher.bench(|| razbor.detect(&conversation));
 }
 
 #[divan::bench(args = SAMPLES)]
 fn judge(bencher: Bencher, sample: Sample) {
     let razbor = Razbor::load().unwrap();
-    let conversation = razbor.attribute(razbor.segment(record(sample)).swap_remove(0));
+    let conversation = razbor.attribute(razbor.segment(record(sample))).swap_remove(0);
     let findings = razbor.detect(&conversation);
     bencher.bench(|| razbor.judge(&conversation, &findings));
 }

@@ -79,9 +79,9 @@ impl Razbor {
         self.segmenter.segment(record, &self.morphology)
     }
 
-    /// Finds out who speaks and who acts.
-    pub fn attribute(&self, episode: Episode) -> Conversation {
-        self.attributor.attribute(episode, &self.morphology)
+    /// Finds out who speaks and who acts in the episodes of one record: they share a narrator.
+    pub fn attribute(&self, episodes: Vec<Episode>) -> Vec<Conversation> {
+        self.attributor.attribute_all(episodes, &self.morphology)
     }
 
     /// What rules, lexicons and the promise ledger see.
@@ -109,13 +109,8 @@ impl Razbor {
     /// # Ok::<(), razbor::error::Error>(())
     /// ```
     pub fn score(&self, record: Record) -> Vec<Case> {
-        let episodes = self.segment(record).into_iter();
-        episodes
-            .map(|episode| {
-                let conversation = self.attribute(episode);
-                self.judge(&conversation, &self.detect(&conversation))
-            })
-            .collect()
+        let conversations = self.attribute(self.segment(record));
+        conversations.iter().map(|one| self.judge(one, &self.detect(one))).collect()
     }
 
     /// Scores a stream of records on all threads of the current pool and hands the outcomes over in input order.
