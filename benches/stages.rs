@@ -35,7 +35,10 @@ const SAMPLES: [Sample; 3] = [Sample::ShortChat, Sample::LongCall, Sample::LongP
 fn record(sample: Sample) -> Record {
     let head = |channel| Head {
         id: "bench".into(),
-        source: Source { path: "bench".into(), record: 1 },
+        source: Source {
+            path: "bench".into(),
+            record: 1,
+        },
         channel,
         started_at: Some(jiff::civil::date(2026, 3, 5).at(12, 0, 0, 0)),
         customer_key: None,
@@ -52,9 +55,18 @@ fn record(sample: Sample) -> Record {
         (0..count).map(turn).collect()
     };
     match sample {
-        Sample::ShortChat => Record::Transcript(Transcript { head: head(Channel::Chat), turns: turns(6) }),
-        Sample::LongCall => Record::Transcript(Transcript { head: head(Channel::Call), turns: turns(300) }),
-        Sample::LongPost => Record::Prose(Prose { head: head(Channel::Post), text: STORY.repeat(40) }),
+        Sample::ShortChat => Record::Transcript(Transcript {
+            head: head(Channel::Chat),
+            turns: turns(6),
+        }),
+        Sample::LongCall => Record::Transcript(Transcript {
+            head: head(Channel::Call),
+            turns: turns(300),
+        }),
+        Sample::LongPost => Record::Prose(Prose {
+            head: head(Channel::Post),
+            text: STORY.repeat(40),
+        }),
     }
 }
 
@@ -62,35 +74,50 @@ fn record(sample: Sample) -> Record {
 fn morphology(bencher: Bencher, sample: Sample) {
     let morphology = Morphology::load().unwrap();
     let texts: Vec<String> = match record(sample) {
-        Record::Transcript(transcript) => transcript.turns.into_iter().map(|turn| turn.text).collect(),
+        Record::Transcript(transcript) => {
+            transcript.turns.into_iter().map(|turn| turn.text).collect()
+        }
         Record::Prose(prose) => vec![prose.text],
     };
-    bencher.bench(|| texts.iter().map(|text| morphology.analyze(text).words.len()).sum::<usize>());
+    bencher.bench(|| {
+        texts
+            .iter()
+            .map(|text| morphology.analyze(text).words.len())
+            .sum::<usize>()
+    });
 }
 
 #[divan::bench(args = SAMPLES)]
 fn segment(bencher: Bencher, sample: Sample) {
     let razbor = Razbor::load().unwrap();
-    bencher.with_inputs(|| record(sample)).bench_values(|record| razbor.segment(record));
+    bencher
+        .with_inputs(|| record(sample))
+        .bench_values(|record| razbor.segment(record));
 }
 
 #[divan::bench(args = SAMPLES)]
 fn attribute(bencher: Bencher, sample: Sample) {
     let razbor = Razbor::load().unwrap();
-    bencher.with_inputs(|| razbor.segment(record(sample))).bench_values(|episodes| razbor.attribute(episodes));
+    bencher
+        .with_inputs(|| razbor.segment(record(sample)))
+        .bench_values(|episodes| razbor.attribute(episodes));
 }
 
 #[divan::bench(args = SAMPLES)]
 fn detect(bencher: Bencher, sample: Sample) {
     let razbor = Razbor::load().unwrap();
-    let conversation = razbor.attribute(razbor.segment(record(sample))).swap_remove(0);
+    let conversation = razbor
+        .attribute(razbor.segment(record(sample)))
+        .swap_remove(0);
     bencher.bench(|| razbor.detect(&conversation));
 }
 
 #[divan::bench(args = SAMPLES)]
 fn judge(bencher: Bencher, sample: Sample) {
     let razbor = Razbor::load().unwrap();
-    let conversation = razbor.attribute(razbor.segment(record(sample))).swap_remove(0);
+    let conversation = razbor
+        .attribute(razbor.segment(record(sample)))
+        .swap_remove(0);
     let findings = razbor.detect(&conversation);
     bencher.bench(|| razbor.judge(&conversation, &findings));
 }
@@ -98,5 +125,7 @@ fn judge(bencher: Bencher, sample: Sample) {
 #[divan::bench(args = SAMPLES)]
 fn whole(bencher: Bencher, sample: Sample) {
     let razbor = Razbor::load().unwrap();
-    bencher.with_inputs(|| record(sample)).bench_values(|record| razbor.score(record));
+    bencher
+        .with_inputs(|| record(sample))
+        .bench_values(|record| razbor.score(record));
 }

@@ -114,7 +114,10 @@ pub struct ScoreArgs {
 fn flag_name(text: &str) -> Result<FlagName, String> {
     let known = || FlagName::ALL.into_iter();
     known().find(|flag| flag.as_str() == text).ok_or_else(|| {
-        format!("known flags: {}", known().map(FlagName::as_str).collect::<Vec<_>>().join(", "))
+        format!(
+            "known flags: {}",
+            known().map(FlagName::as_str).collect::<Vec<_>>().join(", ")
+        )
     })
 }
 

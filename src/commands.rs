@@ -51,13 +51,25 @@ pub fn engine(args: &EngineArgs) -> anyhow::Result<Engine> {
         None => Config::default(),
     };
     if let Some(threads) = args.threads {
-        rayon::ThreadPoolBuilder::new().num_threads(threads.into()).build_global()?;
+        rayon::ThreadPoolBuilder::new()
+            .num_threads(threads.into())
+            .build_global()?;
     }
-    let rules = args.rules.as_deref().map_or_else(Rules::bundled, Rules::from_folder)?;
-    let policy = args.policy.as_deref().map_or_else(Policy::bundled, Policy::from_file)?;
+    let rules = args
+        .rules
+        .as_deref()
+        .map_or_else(Rules::bundled, Rules::from_folder)?;
+    let policy = args
+        .policy
+        .as_deref()
+        .map_or_else(Policy::bundled, Policy::from_file)?;
     let hash = Sha256::digest(format!("{config:?}{policy:?}"));
     let config_hash = hash.iter().map(|byte| format!("{byte:02x}")).collect();
-    Ok(Engine { config, config_hash, razbor: Razbor::with(rules, policy)? })
+    Ok(Engine {
+        config,
+        config_hash,
+        razbor: Razbor::with(rules, policy)?,
+    })
 }
 
 /// Whether the error is only that nobody reads our output any more.
@@ -75,6 +87,12 @@ pub fn is_broken_pipe(error: &anyhow::Error) -> bool {
 /// How to print on standard output: its width, colours only on a terminal.
 pub fn look(language: Language) -> Look {
     let colour = io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none();
-    let width = console::Term::stdout().size_checked().map(|(_, columns)| usize::from(columns));
-    Look { language, width: width.unwrap_or(PLAIN_WIDTH), colour }
+    let width = console::Term::stdout()
+        .size_checked()
+        .map(|(_, columns)| usize::from(columns));
+    Look {
+        language,
+        width: width.unwrap_or(PLAIN_WIDTH),
+        colour,
+    }
 }

@@ -1,9 +1,9 @@
 //! Everything that looks at a conversation and reports what it sees: rules, obscenity, the promise ledger.
 
+use crate::case::Status;
 use crate::conversation::{Conversation, Kind, Party, Turn, Voice};
 use crate::error::Result;
 use crate::promise::{Commitment, Promises, Strength};
-use crate::case::Status;
 use crate::rules::Rules;
 use crate::rules::obscenity::{Aim, Class, Found, Obscenity};
 use crate::signal::{Signal, SignalKind};
@@ -31,7 +31,11 @@ impl Detector {
     ///
     /// [`crate::error::Error::Data`] when bundled data is not valid.
     pub fn new(rules: Rules) -> Result<Self> {
-        Ok(Self { rules, obscenity: Obscenity::load()?, promises: Promises::load()? })
+        Ok(Self {
+            rules,
+            obscenity: Obscenity::load()?,
+            promises: Promises::load()?,
+        })
     }
 
     /// The rules in use.
@@ -43,16 +47,33 @@ impl Detector {
     pub fn find(&self, conversation: &Conversation) -> Findings {
         let commitments = self.promises.find(conversation);
         let mut signals = self.rules.find(conversation);
-        for (at, turn) in conversation.turns.iter().enumerate().filter(|(_, turn)| turn.kind == Kind::Body) {
+        for (at, turn) in conversation
+            .turns
+            .iter()
+            .enumerate()
+            .filter(|(_, turn)| turn.kind == Kind::Body)
+        {
             let found = self.obscenity.find(&turn.text, &turn.analysis);
             signals.extend(found.iter().filter_map(|found| bad_word(at, turn, found)));
         }
-        signals.extend(commitments.iter().flat_map(|one| ledger_signals(&conversation.turns, one)));
+        signals.extend(
+            commitments
+                .iter()
+                .flat_map(|one| ledger_signals(&conversation.turns, one)),
+        );
         signals.sort_by(|a, b| {
-            (a.turn, a.bytes.start, a.bytes.end, a.kind, &a.origin)
-                .cmp(&(b.turn, b.bytes.start, b.bytes.end, b.kind, &b.origin))
+            (a.turn, a.bytes.start, a.bytes.end, a.kind, &a.origin).cmp(&(
+                b.turn,
+                b.bytes.start,
+                b.bytes.end,
+                b.kind,
+                &b.origin,
+            ))
         });
-        Findings { signals, commitments }
+        Findings {
+            signals,
+            commitments,
+        }
     }
 }
 
@@ -61,15 +82,33 @@ fn bad_word(at: usize, turn: &Turn, found: &Found) -> Option<Signal> {
     let (party, voice) = turn.clause_at(found.bytes.start);
     let said = voice != Voice::Narrated && matches!(party, Party::Staff | Party::Customer);
     let (kind, probability, reason) = match (found.class, found.aimed, said) {
-        (Class::Obscene, Aim::Person, true) => (SignalKind::Obscenity, 0.9, "Брань в адрес собеседника"),
-        (Class::Insult, Aim::Person, true) => (SignalKind::Insult, 0.9, "Оскорбительное слово в адрес собеседника"),
-        (Class::Insult, Aim::Unknown, true) => (SignalKind::Insult, 0.5, "Оскорбительное слово, возможно, в адрес собеседника"),
-        (Class::Obscene, Aim::Unknown, true) => (SignalKind::Obscenity, 0.4, "Брань, возможно, в адрес собеседника"),
-        (Class::Obscene | Class::Mild, _, true) if party == Party::Customer => {
-            (SignalKind::Frustration, 0.6, "Бранное слово о положении дел")
+        (Class::Obscene, Aim::Person, true) => {
+            (SignalKind::Obscenity, 0.9, "Брань в адрес собеседника")
         }
+        (Class::Insult, Aim::Person, true) => (
+            SignalKind::Insult,
+            0.9,
+            "Оскорбительное слово в адрес собеседника",
+        ),
+        (Class::Insult, Aim::Unknown, true) => (
+            SignalKind::Insult,
+            0.5,
+            "Оскорбительное слово, возможно, в адрес собеседника",
+        ),
+        (Class::Obscene, Aim::Unknown, true) => (
+            SignalKind::Obscenity,
+            0.4,
+            "Брань, возможно, в адрес собеседника",
+        ),
+        (Class::Obscene | Class::Mild, _, true) if party == Party::Customer => (
+            SignalKind::Frustration,
+            0.6,
+            "Бранное слово о положении дел",
+        ),
         // A member of staff who swears while serving is rude, whatever he swears at.
-        (Class::Obscene, Aim::Situation, true) => (SignalKind::Shouting, 0.5, "Сотрудник бранится при клиенте"),
+        (Class::Obscene, Aim::Situation, true) => {
+            (SignalKind::Shouting, 0.5, "Сотрудник бранится при клиенте")
+        }
         _ => return None,
     };
     Some(Signal {
@@ -101,20 +140,46 @@ fn ledger_signals(turns: &[Turn], commitment: &Commitment) -> Vec<Signal> {
         (SignalKind::WeakPromise, "Компания обещает нетвёрдо")
     };
     let given = commitment.bytes.clone();
-    let mut signals = vec![signal(kind, commitment.turn, given, commitment.certainty, "promise", reason)];
+    let mut signals = vec![signal(
+        kind,
+        commitment.turn,
+        given,
+        commitment.certainty,
+        "promise",
+        reason,
+    )];
     // That something was promised and that it came out so must both hold.
     let fate = commitment.certainty * commitment.status_certainty;
     let (turn, bytes) = (commitment.turn, commitment.bytes.clone());
-    let proof = commitment.proof.first().map(|(turn, bytes)| &turns[*turn].text[bytes.clone()]);
-    let because = proof.map(|quote| format!(": «{quote}»")).unwrap_or_default();
+    let proof = commitment
+        .proof
+        .first()
+        .map(|(turn, bytes)| &turns[*turn].text[bytes.clone()]);
+    let because = proof
+        .map(|quote| format!(": «{quote}»"))
+        .unwrap_or_default();
     match commitment.status {
         Status::Broken if binding => {
             let reason = format!("Обещание компании не выполнено{because}");
-            signals.push(signal(SignalKind::MissedDeadline, turn, bytes, fate, "broken", &reason));
+            signals.push(signal(
+                SignalKind::MissedDeadline,
+                turn,
+                bytes,
+                fate,
+                "broken",
+                &reason,
+            ));
         }
         Status::Kept => {
             let reason = format!("Обещание компании выполнено{because}");
-            signals.push(signal(SignalKind::PromiseKept, turn, bytes, fate, "kept", &reason));
+            signals.push(signal(
+                SignalKind::PromiseKept,
+                turn,
+                bytes,
+                fate,
+                "kept",
+                &reason,
+            ));
         }
         _ => {}
     }

@@ -24,7 +24,10 @@ impl Judge {
     ///
     /// [`crate::error::Error::Data`] when bundled data is not valid.
     pub fn new(policy: Policy) -> Result<Self> {
-        Ok(Self { policy, reasons: Reasons::bundled()? })
+        Ok(Self {
+            policy,
+            reasons: Reasons::bundled()?,
+        })
     }
 
     /// The case as it is written out.
@@ -70,7 +73,8 @@ impl Judge {
     fn turn(&self, index: usize, turn: &Turn, signals: &[Signal]) -> CaseTurn {
         let own = || signals.iter().filter(|signal| signal.turn == index);
         let chars = CharIndex::new(&turn.text);
-        let worst = [Party::Staff, Party::Customer].map(|party| score::hostility(&self.policy, own(), party));
+        let worst = [Party::Staff, Party::Customer]
+            .map(|party| score::hostility(&self.policy, own(), party));
         CaseTurn {
             index,
             speaker: turn.speaker.clone(),
@@ -100,14 +104,19 @@ impl Judge {
 }
 
 fn promise(conversation: &Conversation, commitment: &Commitment) -> Promise {
-    let text = |turn: usize, bytes: &std::ops::Range<usize>| conversation.turns[turn].text[bytes.clone()].to_owned();
+    let text = |turn: usize, bytes: &std::ops::Range<usize>| {
+        conversation.turns[turn].text[bytes.clone()].to_owned()
+    };
     Promise {
         turn: commitment.turn,
         quote: text(commitment.turn, &commitment.bytes),
         by: Party::Staff,
         what: commitment.what.clone(),
         due: commitment.due.as_ref().and_then(|due| due.iso()),
-        due_quote: commitment.due_bytes.as_ref().map(|bytes| text(commitment.turn, bytes)),
+        due_quote: commitment
+            .due_bytes
+            .as_ref()
+            .map(|bytes| text(commitment.turn, bytes)),
         status: commitment.status,
         proof: commitment
             .proof

@@ -110,7 +110,10 @@ impl Razbor {
     /// ```
     pub fn score(&self, record: Record) -> Vec<Case> {
         let conversations = self.attribute(self.segment(record));
-        conversations.iter().map(|one| self.judge(one, &self.detect(one))).collect()
+        conversations
+            .iter()
+            .map(|one| self.judge(one, &self.detect(one)))
+            .collect()
     }
 
     /// Scores a stream of records on all threads of the current pool and hands the outcomes over in input order.
@@ -134,7 +137,10 @@ impl Razbor {
                 bytes += record.as_ref().map_or(0, size);
                 batch.push(record);
             }
-            let outcomes: Vec<Vec<Outcome>> = batch.into_par_iter().map(|record| self.outcomes(record)).collect();
+            let outcomes: Vec<Vec<Outcome>> = batch
+                .into_par_iter()
+                .map(|record| self.outcomes(record))
+                .collect();
             outcomes.into_iter().flatten().try_for_each(&mut sink)?;
         }
         Ok(())
@@ -148,12 +154,16 @@ impl Razbor {
         };
         let source = record.head().source.clone();
         match catch_unwind(AssertUnwindSafe(|| self.score(record))) {
-            Ok(cases) => cases.into_iter().map(|case| Outcome::Case(Box::new(case))).collect(),
+            Ok(cases) => cases
+                .into_iter()
+                .map(|case| Outcome::Case(Box::new(case)))
+                .collect(),
             Err(_) => vec![Outcome::Rejected(Rejected {
                 path: source.path,
                 line: None,
                 record: Some(source.record),
-                reason: "not evaluated: the program failed on this record; please report it".to_owned(),
+                reason: "not evaluated: the program failed on this record; please report it"
+                    .to_owned(),
             })],
         }
     }

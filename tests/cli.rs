@@ -11,7 +11,12 @@ const RUDE: &str = r#"{"id":"грубо","channel":"call","turns":[{"speaker":"�
 const CALM: &str = r#"{"id":"спокойно","channel":"call","turns":[{"speaker":"Клиент","text":"До скольки вы работаете?"},{"speaker":"Оператор","text":"До восьми вечера, ждём вас."}]}"#;
 
 fn razbor(folder: &Path, args: &[&str]) -> Output {
-    Command::cargo_bin("razbor").unwrap().current_dir(folder).args(args).output().unwrap()
+    Command::cargo_bin("razbor")
+        .unwrap()
+        .current_dir(folder)
+        .args(args)
+        .output()
+        .unwrap()
 }
 
 fn said(bytes: &[u8]) -> String {
@@ -29,17 +34,34 @@ fn a_folder_is_scored_and_every_output_appears() {
     let folder = folder_with(&[RUDE, CALM]);
     let done = razbor(folder.path(), &["score", "calls.jsonl", "--out", "out"]);
     assert_eq!(done.status.code(), Some(0), "{}", said(&done.stderr));
-    for name in ["cases.jsonl", "cases.csv", "evidence.csv", "rejected.jsonl", "run.json", "report.html"] {
+    for name in [
+        "cases.jsonl",
+        "cases.csv",
+        "evidence.csv",
+        "rejected.jsonl",
+        "run.json",
+        "report.html",
+    ] {
         assert!(folder.path().join("out").join(name).is_file(), "{name}");
     }
-    assert_eq!(fs::read_dir(folder.path().join("out")).unwrap().count(), 6, "no temporary files are left");
+    assert_eq!(
+        fs::read_dir(folder.path().join("out")).unwrap().count(),
+        6,
+        "no temporary files are left"
+    );
     let table = said(&done.stdout);
-    assert!(table.contains("грубо") && table.contains("не звоните") && !table.contains("спокойно"), "{table}");
+    assert!(
+        table.contains("грубо") && table.contains("не звоните") && !table.contains("спокойно"),
+        "{table}"
+    );
     let cases = fs::read_to_string(folder.path().join("out/cases.jsonl")).unwrap();
     let first: serde_json::Value = serde_json::from_str(cases.lines().next().unwrap()).unwrap();
     assert_eq!(first["flags"]["abusive_staff_reply"]["state"], "raised");
     let explained = said(&razbor(folder.path(), &["explain", "грубо", "--out", "out"]).stdout);
-    assert!(explained.contains("Больше не звоните сюда") && explained.contains("rule:staff/"), "{explained}");
+    assert!(
+        explained.contains("Больше не звоните сюда") && explained.contains("rule:staff/"),
+        "{explained}"
+    );
 }
 
 #[test]
@@ -47,12 +69,25 @@ fn a_bad_record_is_reported_with_file_and_line_and_the_rest_is_whole() {
     let folder = folder_with(&[RUDE, "{\"id\": \"обрыв\", \"turns\": [", CALM]);
     let done = razbor(folder.path(), &["score", "calls.jsonl", "--out", "out"]);
     assert_eq!(done.status.code(), Some(3));
-    assert!(said(&done.stderr).contains("calls.jsonl:2: "), "{}", said(&done.stderr));
-    assert_eq!(fs::read_to_string(folder.path().join("out/cases.jsonl")).unwrap().lines().count(), 2);
+    assert!(
+        said(&done.stderr).contains("calls.jsonl:2: "),
+        "{}",
+        said(&done.stderr)
+    );
+    assert_eq!(
+        fs::read_to_string(folder.path().join("out/cases.jsonl"))
+            .unwrap()
+            .lines()
+            .count(),
+        2
+    );
     let rejected = fs::read_to_string(folder.path().join("out/rejected.jsonl")).unwrap();
     assert_eq!(rejected.lines().count(), 1);
     let rejected: serde_json::Value = serde_json::from_str(&rejected).unwrap();
-    assert_eq!((&rejected["path"], &rejected["line"]), (&"calls.jsonl".into(), &2.into()));
+    assert_eq!(
+        (&rejected["path"], &rejected["line"]),
+        (&"calls.jsonl".into(), &2.into())
+    );
 }
 
 #[test]
@@ -61,16 +96,27 @@ fn what_is_not_there_stops_the_run_with_its_name() {
     let done = razbor(folder.path(), &["score", "нет-такого.jsonl"]);
     assert_eq!(done.status.code(), Some(2));
     assert!(said(&done.stderr).contains("нет-такого.jsonl"));
-    assert!(!folder.path().join("razbor-out").exists(), "nothing is written");
+    assert!(
+        !folder.path().join("razbor-out").exists(),
+        "nothing is written"
+    );
     let done = razbor(folder.path(), &["explain", "грубо"]);
     assert_eq!(done.status.code(), Some(2));
-    assert!(said(&done.stderr).contains("razbor score"), "the message says what to do: {}", said(&done.stderr));
+    assert!(
+        said(&done.stderr).contains("razbor score"),
+        "the message says what to do: {}",
+        said(&done.stderr)
+    );
 }
 
 #[test]
 fn a_gate_closes_only_when_its_flag_is_raised() {
     let folder = folder_with(&[RUDE]);
-    let code = |flag| razbor(folder.path(), &["score", "calls.jsonl", "--fail-on", flag]).status.code();
+    let code = |flag| {
+        razbor(folder.path(), &["score", "calls.jsonl", "--fail-on", flag])
+            .status
+            .code()
+    };
     assert_eq!(code("abusive_staff_reply"), Some(1));
     assert_eq!(code("unreasonable_customer"), Some(0));
     assert_eq!(code("rudeness"), Some(2));
@@ -87,7 +133,12 @@ fn standard_input_is_scored_to_standard_output() {
     assert_eq!(done.status.code(), Some(0), "{}", said(&done.stderr));
     let ids: Vec<String> = said(&done.stdout)
         .lines()
-        .map(|line| serde_json::from_str::<serde_json::Value>(line).unwrap()["case_id"].as_str().unwrap().to_owned())
+        .map(|line| {
+            serde_json::from_str::<serde_json::Value>(line).unwrap()["case_id"]
+                .as_str()
+                .unwrap()
+                .to_owned()
+        })
         .collect();
     assert_eq!(ids, ["грубо", "спокойно"]);
     assert!(done.stderr.is_empty());
@@ -103,16 +154,30 @@ fn text_of_the_input_stays_text() {
     let mut table = csv::Reader::from_path(folder.path().join("out/cases.csv")).unwrap();
     let row = table.records().next().unwrap().unwrap();
     assert!(row.iter().any(|cell| cell == "'=1+1"), "{row:?}");
-    assert!(row.iter().all(|cell| !cell.starts_with(['=', '+', '@'])), "{row:?}");
+    assert!(
+        row.iter().all(|cell| !cell.starts_with(['=', '+', '@'])),
+        "{row:?}"
+    );
 }
 
 #[test]
 fn rules_of_the_users_own_are_checked_before_any_work() {
     let folder = folder_with(&[RUDE]);
     fs::create_dir(folder.path().join("rules")).unwrap();
-    fs::write(folder.path().join("rules/mine.toml"), "[[rule]]\nid = \"x\"\nsignal = \"rude\"\n").unwrap();
+    fs::write(
+        folder.path().join("rules/mine.toml"),
+        "[[rule]]\nid = \"x\"\nsignal = \"rude\"\n",
+    )
+    .unwrap();
     let done = razbor(folder.path(), &["score", "calls.jsonl", "--rules", "rules"]);
     assert_eq!(done.status.code(), Some(2));
-    assert!(said(&done.stderr).contains("mine.toml:3"), "{}", said(&done.stderr));
-    assert_eq!(razbor(folder.path(), &["rules", "check"]).status.code(), Some(0));
+    assert!(
+        said(&done.stderr).contains("mine.toml:3"),
+        "{}",
+        said(&done.stderr)
+    );
+    assert_eq!(
+        razbor(folder.path(), &["rules", "check"]).status.code(),
+        Some(0)
+    );
 }

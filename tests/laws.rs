@@ -11,9 +11,16 @@ use razbor::document::{Record, Rejected};
 use razbor::pipeline::{Outcome, Razbor};
 use razbor::read::{self, ReadSettings};
 
-fn records(folder: &str) -> Vec<Result<Record, Rejected>> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder).display().to_string();
-    read::read_all(read::find_inputs(&[folder]).unwrap(), ReadSettings::default()).collect()
+fn records(place: &str) -> Vec<Result<Record, Rejected>> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join(place)
+        .display()
+        .to_string();
+    read::read_all(
+        read::find_inputs(&[place]).unwrap(),
+        ReadSettings::default(),
+    )
+    .collect()
 }
 
 fn score(razbor: &Razbor, records: Vec<Result<Record, Rejected>>) -> Vec<Case> {
@@ -25,12 +32,21 @@ fn score(razbor: &Razbor, records: Vec<Result<Record, Rejected>>) -> Vec<Case> {
         }
         Ok(())
     };
-    razbor.run(records.into_iter(), &AtomicBool::new(false), sink).unwrap();
+    razbor
+        .run(records.into_iter(), &AtomicBool::new(false), sink)
+        .unwrap();
     cases
 }
 
 fn ours() -> Vec<Result<Record, Rejected>> {
-    ["data/examples", "data/gold"].into_iter().flat_map(records).collect()
+    [
+        "data/examples",
+        "data/gold/transcripts.jsonl",
+        "data/gold/narratives.jsonl",
+    ]
+    .into_iter()
+    .flat_map(records)
+    .collect()
 }
 
 fn slice(text: &str, start: usize, end: usize) -> String {
@@ -42,18 +58,42 @@ fn quotes_are_exact_substrings_and_turns_point_into_the_raw_text() {
     let razbor = Razbor::load().unwrap();
     for record in ours() {
         let record = record.unwrap();
-        let raw = if let Record::Prose(prose) = &record { Some(prose.text.clone()) } else { None };
+        let raw = if let Record::Prose(prose) = &record {
+            Some(prose.text.clone())
+        } else {
+            None
+        };
         for case in razbor.score(record) {
             for (index, turn) in case.turns.iter().enumerate() {
                 assert_eq!(turn.index, index);
                 let source = raw.as_ref().unwrap_or(&turn.text);
-                assert_eq!(slice(source, turn.start, turn.end), turn.text, "{}", case.case_id);
+                assert_eq!(
+                    slice(source, turn.start, turn.end),
+                    turn.text,
+                    "{}",
+                    case.case_id
+                );
                 for signal in &turn.signals {
-                    assert_eq!(slice(&turn.text, signal.start, signal.end), signal.quote, "{}", case.case_id);
+                    assert_eq!(
+                        slice(&turn.text, signal.start, signal.end),
+                        signal.quote,
+                        "{}",
+                        case.case_id
+                    );
                 }
             }
-            for evidence in FlagName::ALL.iter().flat_map(|&flag| &case.flags.get(flag).evidence) {
-                assert_eq!(slice(&case.turns[evidence.turn].text, evidence.start, evidence.end), evidence.quote);
+            for evidence in FlagName::ALL
+                .iter()
+                .flat_map(|&flag| &case.flags.get(flag).evidence)
+            {
+                assert_eq!(
+                    slice(
+                        &case.turns[evidence.turn].text,
+                        evidence.start,
+                        evidence.end
+                    ),
+                    evidence.quote
+                );
             }
             for promise in &case.promises {
                 assert!(case.turns[promise.turn].text.contains(&promise.quote));
@@ -61,8 +101,17 @@ fn quotes_are_exact_substrings_and_turns_point_into_the_raw_text() {
                     assert!(case.turns[proof.turn].text.contains(&proof.quote));
                 }
             }
-            for reason in case.legitimacy.reasons_for.iter().chain(&case.legitimacy.against) {
-                assert!(case.turns[reason.turn].text.contains(&reason.quote), "{}: {reason:?}", case.case_id);
+            for reason in case
+                .legitimacy
+                .reasons_for
+                .iter()
+                .chain(&case.legitimacy.against)
+            {
+                assert!(
+                    case.turns[reason.turn].text.contains(&reason.quote),
+                    "{}: {reason:?}",
+                    case.case_id
+                );
             }
         }
     }
@@ -72,13 +121,26 @@ fn quotes_are_exact_substrings_and_turns_point_into_the_raw_text() {
 fn segments_join_back_to_the_text_and_nothing_is_dropped() {
     let razbor = Razbor::load().unwrap();
     for record in ours() {
-        let Record::Prose(prose) = record.unwrap() else { continue };
-        let text: String = prose.text.chars().filter(|letter| !letter.is_whitespace()).collect();
+        let Record::Prose(prose) = record.unwrap() else {
+            continue;
+        };
+        let text: String = prose
+            .text
+            .chars()
+            .filter(|letter| !letter.is_whitespace())
+            .collect();
         let id = prose.head.id.clone();
-        let mut turns: Vec<_> = razbor.score(Record::Prose(prose)).into_iter().flat_map(|case| case.turns).collect();
+        let mut turns: Vec<_> = razbor
+            .score(Record::Prose(prose))
+            .into_iter()
+            .flat_map(|case| case.turns)
+            .collect();
         turns.sort_by_key(|turn| turn.start);
         let joined: String = turns.iter().map(|turn| turn.text.as_str()).collect();
-        let joined: String = joined.chars().filter(|letter| !letter.is_whitespace()).collect();
+        let joined: String = joined
+            .chars()
+            .filter(|letter| !letter.is_whitespace())
+            .collect();
         assert_eq!(joined, text, "{id}");
     }
 }
@@ -87,7 +149,12 @@ fn segments_join_back_to_the_text_and_nothing_is_dropped() {
 fn a_raised_flag_has_evidence_and_a_clear_one_none() {
     for case in score(&Razbor::load().unwrap(), ours()) {
         for flag in FlagName::ALL.map(|name| case.flags.get(name)) {
-            assert_eq!(flag.state == State::Clear, flag.evidence.is_empty(), "{}", case.case_id);
+            assert_eq!(
+                flag.state == State::Clear,
+                flag.evidence.is_empty(),
+                "{}",
+                case.case_id
+            );
         }
     }
 }
@@ -111,20 +178,34 @@ fn every_flag_can_be_recomputed_from_the_signals_listed_beside_it() {
                 };
                 let kind = signal.signal.as_str();
                 let exact = format!("{kind}@{}", signal.origin.split(':').next().unwrap());
-                let Some(weights) = flag.get(group) else { continue };
-                let Some((key, weight)) =
-                    [exact.as_str(), kind].iter().find_map(|key| Some((*key, number(weights.get(*key)?))))
+                let Some(weights) = flag.get(group) else {
+                    continue;
+                };
+                let Some((key, weight)) = [exact.as_str(), kind]
+                    .iter()
+                    .find_map(|key| Some((*key, number(weights.get(*key)?))))
                 else {
                     continue;
                 };
-                missing.entry(format!("{group}/{key}")).or_insert((weight, 1.0)).1 *= 1.0 - signal.probability;
+                missing
+                    .entry(format!("{group}/{key}"))
+                    .or_insert((weight, 1.0))
+                    .1 *= 1.0 - signal.probability;
                 recomputed += 1;
             }
-            let log_odds =
-                number(&flag["bias"]) + missing.values().map(|(weight, none)| weight * (1.0 - none)).sum::<f64>();
+            let log_odds = number(&flag["bias"])
+                + missing
+                    .values()
+                    .map(|(weight, none)| weight * (1.0 - none))
+                    .sum::<f64>();
             let probability = 1.0 / (1.0 + (-log_odds).exp());
             let listed = case.flags.get(name).probability;
-            assert!((probability - listed).abs() < 1e-4, "{} {}: {probability} {listed}", case.case_id, name.as_str());
+            assert!(
+                (probability - listed).abs() < 1e-4,
+                "{} {}: {probability} {listed}",
+                case.case_id,
+                name.as_str()
+            );
         }
     }
     assert!(recomputed > 100, "the texts hold signals");
@@ -134,18 +215,29 @@ fn every_flag_can_be_recomputed_from_the_signals_listed_beside_it() {
 fn the_same_input_gives_the_same_bytes_whatever_the_threads() {
     let razbor = Razbor::load().unwrap();
     let bytes = |threads| {
-        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+        let pool = rayon::ThreadPoolBuilder::new()
+            .num_threads(threads)
+            .build()
+            .unwrap();
         let cases = pool.install(|| score(&razbor, ours()));
-        cases.iter().map(|case| serde_json::to_string(case).unwrap()).collect::<Vec<_>>()
+        cases
+            .iter()
+            .map(|case| serde_json::to_string(case).unwrap())
+            .collect::<Vec<_>>()
     };
     assert_eq!(bytes(1), bytes(4));
 }
 
 #[test]
 fn cases_come_in_the_order_of_the_input() {
-    let expected: Vec<String> = ours().iter().map(|record| record.as_ref().unwrap().head().id.clone()).collect();
-    let mut found: Vec<String> =
-        score(&Razbor::load().unwrap(), ours()).into_iter().map(|case| case.conversation_ids[0].clone()).collect();
+    let expected: Vec<String> = ours()
+        .iter()
+        .map(|record| record.as_ref().unwrap().head().id.clone())
+        .collect();
+    let mut found: Vec<String> = score(&Razbor::load().unwrap(), ours())
+        .into_iter()
+        .map(|case| case.conversation_ids[0].clone())
+        .collect();
     found.dedup();
     assert_eq!(found, expected);
 }
@@ -154,7 +246,13 @@ fn cases_come_in_the_order_of_the_input() {
 fn only_the_story_itself_gives_signals() {
     for case in score(&Razbor::load().unwrap(), ours()) {
         for turn in case.turns.iter().filter(|turn| turn.kind != Kind::Body) {
-            assert!(turn.signals.is_empty(), "{}: {:?} {}", case.case_id, turn.kind, turn.text);
+            assert!(
+                turn.signals.is_empty(),
+                "{}: {:?} {}",
+                case.case_id,
+                turn.kind,
+                turn.text
+            );
         }
     }
 }

@@ -15,7 +15,11 @@ fn cases(prefix: &str) -> Option<Vec<Case>> {
     let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../shared/seeds");
     let path = std::fs::read_dir(folder).ok()?.find_map(|entry| {
         let path = entry.unwrap().path();
-        path.file_name().unwrap().to_string_lossy().starts_with(prefix).then_some(path)
+        path.file_name()
+            .unwrap()
+            .to_string_lossy()
+            .starts_with(prefix)
+            .then_some(path)
     })?;
     let inputs = read::find_inputs(&[path.display().to_string()]).unwrap();
     let records = read::read_all(inputs, ReadSettings::default());
@@ -27,23 +31,47 @@ fn cases(prefix: &str) -> Option<Vec<Case>> {
         }
         Ok(())
     };
-    Razbor::load().unwrap().run(records, &AtomicBool::new(false), sink).unwrap();
+    Razbor::load()
+        .unwrap()
+        .run(records, &AtomicBool::new(false), sink)
+        .unwrap();
     Some(cases)
 }
 
 fn assert_raised(case: &Case, flag: FlagName, quote: &str) {
     let found = case.flags.get(flag);
-    assert_eq!(found.state, State::Raised, "{}: {} {:#?}", case.case_id, flag.as_str(), found);
+    assert_eq!(
+        found.state,
+        State::Raised,
+        "{}: {} {:#?}",
+        case.case_id,
+        flag.as_str(),
+        found
+    );
     // the texts hold no-break spaces: «72 часа»
-    let turns = found.evidence.iter().map(|evidence| case.turns[evidence.turn].text.replace('\u{a0}', " "));
+    let turns = found
+        .evidence
+        .iter()
+        .map(|evidence| case.turns[evidence.turn].text.replace('\u{a0}', " "));
     let quotes: Vec<String> = turns.collect();
-    assert!(quotes.iter().any(|text| text.contains(quote)), "{}: no quote like «{quote}» in {quotes:#?}", case.case_id);
+    assert!(
+        quotes.iter().any(|text| text.contains(quote)),
+        "{}: no quote like «{quote}» in {quotes:#?}",
+        case.case_id
+    );
 }
 
 fn assert_not_raised(case: &Case, flags: &[FlagName]) {
     for flag in flags {
         let found = case.flags.get(*flag);
-        assert_ne!(found.state, State::Raised, "{}: {} {:#?}", case.case_id, flag.as_str(), found.evidence);
+        assert_ne!(
+            found.state,
+            State::Raised,
+            "{}: {} {:#?}",
+            case.case_id,
+            flag.as_str(),
+            found.evidence
+        );
     }
 }
 
@@ -54,17 +82,44 @@ fn a_car_hirer_at_fault_was_treated_well() {
     let Some(cases) = cases("000") else { return };
     assert_eq!(cases.len(), 1);
     let case = &cases[0];
-    assert!(case.turns.iter().any(|turn| turn.kind == Kind::Comment && turn.speaker.as_deref() == Some("ZW")));
+    assert!(
+        case.turns
+            .iter()
+            .any(|turn| turn.kind == Kind::Comment && turn.speaker.as_deref() == Some("ZW"))
+    );
     assert_raised(case, ExemplaryHandling, "вежлив");
-    assert_not_raised(case, &[AbusiveStaffReply, UnreasonableCustomer, BrokenPromise]);
+    assert_not_raised(
+        case,
+        &[AbusiveStaffReply, UnreasonableCustomer, BrokenPromise],
+    );
     assert_eq!(case.narrator, Some(Narrator::Customer));
-    assert!(matches!(case.legitimacy.class, LegitimacyClass::NotAClaim | LegitimacyClass::Unjustified));
-    let against: Vec<&str> =
-        case.legitimacy.against.iter().map(|reason| case.turns[reason.turn].text.as_str()).collect();
-    assert!(against.iter().any(|text| text.contains("дизельным топливом")), "{against:#?}");
+    assert!(matches!(
+        case.legitimacy.class,
+        LegitimacyClass::NotAClaim | LegitimacyClass::Unjustified
+    ));
+    let against: Vec<&str> = case
+        .legitimacy
+        .against
+        .iter()
+        .map(|reason| case.turns[reason.turn].text.as_str())
+        .collect();
+    assert!(
+        against
+            .iter()
+            .any(|text| text.contains("дизельным топливом")),
+        "{against:#?}"
+    );
     assert!(case.promises.is_empty(), "{:#?}", case.promises);
-    let others = case.turns.iter().find(|turn| turn.text.contains("теряют лицо")).unwrap();
-    assert!(others.signals.is_empty(), "a remark on other companies counts for nobody: {:#?}", others.signals);
+    let others = case
+        .turns
+        .iter()
+        .find(|turn| turn.text.contains("теряют лицо"))
+        .unwrap();
+    assert!(
+        others.signals.is_empty(),
+        "a remark on other companies counts for nobody: {:#?}",
+        others.signals
+    );
 }
 
 #[test]
@@ -72,27 +127,59 @@ fn a_cable_customer_let_nobody_in() {
     let Some(cases) = cases("001") else { return };
     assert_eq!(cases.len(), 1);
     let case = &cases[0];
-    assert_raised(case, UnreasonableCustomer, "доступ предоставлять не намерен");
+    assert_raised(
+        case,
+        UnreasonableCustomer,
+        "доступ предоставлять не намерен",
+    );
     assert_raised(case, UnreasonableCustomer, "после 23.00");
     assert_not_raised(case, &[AbusiveStaffReply]);
     assert_eq!(case.narrator, Some(Narrator::Staff));
-    assert!(matches!(case.legitimacy.class, LegitimacyClass::Partly | LegitimacyClass::Unjustified));
-    assert!(case.notices.iter().any(|notice| notice.contains("10.12.12")), "{:?}", case.notices);
+    assert!(matches!(
+        case.legitimacy.class,
+        LegitimacyClass::Partly | LegitimacyClass::Unjustified
+    ));
+    assert!(
+        case.notices
+            .iter()
+            .any(|notice| notice.contains("10.12.12")),
+        "{:?}",
+        case.notices
+    );
 }
 
 #[test]
 fn three_cases_of_rudeness_in_shops() {
     let Some(cases) = cases("002") else { return };
-    assert_eq!(cases.len(), 3, "{:?}", cases.iter().map(|case| &case.turns[0].text).collect::<Vec<_>>());
+    assert_eq!(
+        cases.len(),
+        3,
+        "{:?}",
+        cases
+            .iter()
+            .map(|case| &case.turns[0].text)
+            .collect::<Vec<_>>()
+    );
     assert_raised(&cases[0], BrokenPromise, "2 недели");
-    assert!(cases[0].promises.iter().any(|promise| promise.quote.contains("к пятнице") && promise.status == Status::Broken));
+    assert!(
+        cases[0]
+            .promises
+            .iter()
+            .any(|promise| promise.quote.contains("к пятнице") && promise.status == Status::Broken)
+    );
     assert_raised(&cases[0], AbusiveStaffReply, "делать не будем");
     assert_raised(&cases[1], AbusiveStaffReply, "права качать");
     assert_raised(&cases[2], AbusiveStaffReply, "Больше не приходите");
     for case in &cases {
         assert_not_raised(case, &[UnreasonableCustomer]);
         assert_eq!(case.narrator, Some(Narrator::Customer), "{}", case.case_id);
-        assert_eq!(case.legitimacy.class, LegitimacyClass::Justified, "{}: {:#?}", case.case_id, case.legitimacy);
+        assert_eq!(
+            case.legitimacy.class,
+            LegitimacyClass::Justified,
+            "{}: {:#?}",
+            case.case_id,
+            case.legitimacy
+        );
     }
 }
 
@@ -102,9 +189,18 @@ fn a_provider_moved_its_repair_date() {
     assert_eq!(cases.len(), 1);
     let case = &cases[0];
     assert_raised(case, BrokenPromise, "72 часа");
-    assert_not_raised(case, &[AbusiveStaffReply, UnreasonableCustomer, ExemplaryHandling]);
+    assert_not_raised(
+        case,
+        &[AbusiveStaffReply, UnreasonableCustomer, ExemplaryHandling],
+    );
     assert_eq!(case.legitimacy.class, LegitimacyClass::Justified);
-    assert!(!case.promises.iter().any(|promise| promise.quote.contains("надеемся")), "the sample SMS is no promise");
+    assert!(
+        !case
+            .promises
+            .iter()
+            .any(|promise| promise.quote.contains("надеемся")),
+        "the sample SMS is no promise"
+    );
 }
 
 #[test]
@@ -112,10 +208,16 @@ fn the_same_failure_handled_badly_and_well() {
     let Some(cases) = cases("004") else { return };
     assert_eq!(cases.len(), 2);
     let (badly, well) = (&cases[0], &cases[1]);
-    let broken = badly.promises.iter().filter(|promise| promise.status == Status::Broken);
+    let broken = badly
+        .promises
+        .iter()
+        .filter(|promise| promise.status == Status::Broken);
     let quotes: Vec<&str> = broken.map(|promise| promise.quote.as_str()).collect();
     for words in ["за сутки", "суток", "сегодня"] {
-        assert!(quotes.iter().any(|quote| quote.contains(words)), "no broken promise «{words}» in {quotes:#?}");
+        assert!(
+            quotes.iter().any(|quote| quote.contains(words)),
+            "no broken promise «{words}» in {quotes:#?}"
+        );
     }
     assert!(quotes.len() >= 3);
     assert_raised(badly, BrokenPromise, "сутки");
@@ -123,5 +225,8 @@ fn the_same_failure_handled_badly_and_well() {
     assert!(badly.scores.customer_hostility > 0.0);
     assert_eq!(badly.legitimacy.class, LegitimacyClass::Justified);
     assert_raised(well, ExemplaryHandling, "компенсир");
-    assert_not_raised(well, &[AbusiveStaffReply, UnreasonableCustomer, BrokenPromise]);
+    assert_not_raised(
+        well,
+        &[AbusiveStaffReply, UnreasonableCustomer, BrokenPromise],
+    );
 }

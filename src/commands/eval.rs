@@ -19,7 +19,11 @@ pub fn run(args: &EvalArgs) -> anyhow::Result<ExitCode> {
     }
     let razbor = super::engine(&args.engine)?.razbor;
     let score = |gold: Gold| {
-        let cases: Vec<Case> = gold.record.clone().map(|record| razbor.score(record)).unwrap_or_default();
+        let cases: Vec<Case> = gold
+            .record
+            .clone()
+            .map(|record| razbor.score(record))
+            .unwrap_or_default();
         (gold, cases)
     };
     let pairs: Vec<(Gold, Vec<Case>)> = gold.into_par_iter().map(score).collect();
@@ -45,7 +49,9 @@ fn labelled(path: &Path) -> anyhow::Result<Vec<Gold>> {
     let mut files: Vec<PathBuf> = vec![path.to_owned()];
     if path.is_dir() {
         let entries = std::fs::read_dir(path).with_context(|| path.display().to_string())?;
-        files = entries.map(|entry| entry.map(|entry| entry.path())).collect::<Result<_, _>>()?;
+        files = entries
+            .map(|entry| entry.map(|entry| entry.path()))
+            .collect::<Result<_, _>>()?;
         files.retain(|file| file.extension().is_some_and(|ending| ending == "jsonl"));
         files.sort();
     }

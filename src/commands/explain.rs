@@ -14,7 +14,11 @@ use razbor::export::explain::explain;
 const OFFERED: usize = 5;
 
 pub fn run(args: &ExplainArgs) -> anyhow::Result<ExitCode> {
-    let path = if args.out.is_dir() { args.out.join("cases.jsonl") } else { args.out.clone() };
+    let path = if args.out.is_dir() {
+        args.out.join("cases.jsonl")
+    } else {
+        args.out.clone()
+    };
     let case = find(&path, &args.case)?;
     explain(&mut io::stdout().lock(), &case, super::look(args.lang))?;
     Ok(ExitCode::SUCCESS)
@@ -22,12 +26,20 @@ pub fn run(args: &ExplainArgs) -> anyhow::Result<ExitCode> {
 
 fn find(path: &PathBuf, id: &str) -> anyhow::Result<Case> {
     let file = File::open(path).with_context(|| {
-        format!("{}: no scored cases here; run `razbor score` first, or name its folder with --out", path.display())
+        format!(
+            "{}: no scored cases here; run `razbor score` first, or name its folder with --out",
+            path.display()
+        )
     })?;
     let mut similar = Vec::new();
     for (number, line) in BufReader::new(file).lines().enumerate() {
-        let case: Case = serde_json::from_str(&line?)
-            .with_context(|| format!("{}:{}: not a case of this version", path.display(), number + 1))?;
+        let case: Case = serde_json::from_str(&line?).with_context(|| {
+            format!(
+                "{}:{}: not a case of this version",
+                path.display(),
+                number + 1
+            )
+        })?;
         if case.case_id == id {
             return Ok(case);
         }
@@ -38,5 +50,9 @@ fn find(path: &PathBuf, id: &str) -> anyhow::Result<Case> {
     if similar.is_empty() {
         bail!("{}: no case `{id}`", path.display());
     }
-    bail!("{}: no case `{id}`; there is {}", path.display(), similar.join(", "))
+    bail!(
+        "{}: no case `{id}`; there is {}",
+        path.display(),
+        similar.join(", ")
+    )
 }

@@ -26,15 +26,27 @@ fn check(rules: &Rules) -> anyhow::Result<ExitCode> {
         writeln!(out, "{failure}")?;
     }
     let (count, examples) = (rules.iter().count(), rules.example_count());
-    writeln!(out, "{count} rules, {examples} examples, {} wrong", failures.len())?;
-    Ok(if failures.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(super::GATE_CLOSED) })
+    writeln!(
+        out,
+        "{count} rules, {examples} examples, {} wrong",
+        failures.len()
+    )?;
+    Ok(if failures.is_empty() {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::from(super::GATE_CLOSED)
+    })
 }
 
 fn list(rules: &Rules) -> anyhow::Result<ExitCode> {
     let mut out = std::io::stdout().lock();
     for rule in rules.iter() {
         let (signal, weight) = (rule.signal.as_str(), rule.weight);
-        writeln!(out, "{}\t{signal}\t{weight}\t{}:{}\t{}", rule.id, rule.file, rule.line, rule.reason)?;
+        writeln!(
+            out,
+            "{}\t{signal}\t{weight}\t{}:{}\t{}",
+            rule.id, rule.file, rule.line, rule.reason
+        )?;
     }
     Ok(ExitCode::SUCCESS)
 }

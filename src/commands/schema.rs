@@ -6,6 +6,10 @@ use std::process::ExitCode;
 use razbor::cli::SchemaArgs;
 
 pub fn run(args: &SchemaArgs) -> anyhow::Result<ExitCode> {
-    writeln!(io::stdout().lock(), "{}", serde_json::to_string_pretty(&args.of.schema())?)?;
+    writeln!(
+        io::stdout().lock(),
+        "{}",
+        serde_json::to_string_pretty(&args.of.schema())?
+    )?;
     Ok(ExitCode::SUCCESS)
 }

@@ -18,7 +18,11 @@ use razbor::read::{self, Input, ReadSettings};
 use super::Engine;
 
 pub fn run(args: &ScoreArgs) -> anyhow::Result<ExitCode> {
-    let Engine { config, config_hash, razbor } = super::engine(&args.engine)?;
+    let Engine {
+        config,
+        config_hash,
+        razbor,
+    } = super::engine(&args.engine)?;
     let inputs = read::find_inputs(&args.inputs)?;
     let stop = Arc::new(AtomicBool::new(false));
     let handler = Arc::clone(&stop);
@@ -29,7 +33,14 @@ pub fn run(args: &ScoreArgs) -> anyhow::Result<ExitCode> {
         }
     })?;
     let settings = ReadSettings::from(&config.read);
-    let job = Job { args, config_hash, razbor, inputs, settings, stop: &stop };
+    let job = Job {
+        args,
+        config_hash,
+        razbor,
+        inputs,
+        settings,
+        stop: &stop,
+    };
     match args.format {
         ScoreFormat::Jsonl => job.stream(),
         ScoreFormat::Table | ScoreFormat::None => job.folder(),
@@ -58,7 +69,10 @@ impl Job<'_> {
     fn stream(&self) -> anyhow::Result<ExitCode> {
         let mut out = BufWriter::new(io::stdout().lock());
         let tally = self.each(|outcome| match outcome {
-            Outcome::Case(case) => jsonl::line(&mut out, case).map_err(|source| Error::Io { path: "-".into(), source }),
+            Outcome::Case(case) => jsonl::line(&mut out, case).map_err(|source| Error::Io {
+                path: "-".into(),
+                source,
+            }),
             Outcome::Rejected(_) => Ok(()),
         })?;
         out.flush()?;
@@ -91,7 +105,11 @@ impl Job<'_> {
             ..Run::default()
         })?;
         if self.args.format == ScoreFormat::Table {
-            table.write(&mut io::stdout().lock(), &counts, super::look(self.args.lang))?;
+            table.write(
+                &mut io::stdout().lock(),
+                &counts,
+                super::look(self.args.lang),
+            )?;
         }
         if !self.args.quiet {
             eprintln!("razbor: {}", self.args.out.join("report.html").display());
@@ -100,7 +118,10 @@ impl Job<'_> {
     }
 
     /// Reads, scores and hands over every outcome in input order; complaints go to standard error.
-    fn each(&self, mut sink: impl FnMut(&Outcome) -> razbor::error::Result<()>) -> anyhow::Result<Tally> {
+    fn each(
+        &self,
+        mut sink: impl FnMut(&Outcome) -> razbor::error::Result<()>,
+    ) -> anyhow::Result<Tally> {
         let bar = self.bar();
         let records = read::read_all(self.inputs.clone(), self.settings.clone());
         let mut tally = Tally::default();
@@ -131,8 +152,14 @@ impl Job<'_> {
     fn bar(&self) -> ProgressBar {
         let shown = io::stderr().is_terminal() && !self.args.quiet && !self.args.no_progress;
         let bar = ProgressBar::new(self.inputs.iter().filter_map(|input| input.bytes).sum());
-        bar.set_draw_target(if shown { ProgressDrawTarget::stderr() } else { ProgressDrawTarget::hidden() });
-        let style = ProgressStyle::with_template("{bar:32} {bytes}/{total_bytes} · {bytes_per_sec} · осталось {eta}");
+        bar.set_draw_target(if shown {
+            ProgressDrawTarget::stderr()
+        } else {
+            ProgressDrawTarget::hidden()
+        });
+        let style = ProgressStyle::with_template(
+            "{bar:32} {bytes}/{total_bytes} · {bytes_per_sec} · осталось {eta}",
+        );
         if let Ok(style) = style {
             bar.set_style(style);
         }
@@ -143,17 +170,30 @@ impl Job<'_> {
     fn exit_code(&self, tally: &Tally) -> ExitCode {
         if self.stop.load(Ordering::Relaxed) {
             if !self.args.quiet {
-                eprintln!("razbor: stopped before the end; what is written is marked as interrupted in run.json");
+                eprintln!(
+                    "razbor: stopped before the end; what is written is marked as interrupted in run.json"
+                );
             }
             return ExitCode::from(super::INTERRUPTED);
         }
         if tally.rejected > 0 {
             if !self.args.quiet {
-                eprintln!("razbor: {} records were not evaluated, see rejected.jsonl", HumanCount(tally.rejected));
+                eprintln!(
+                    "razbor: {} records were not evaluated, see rejected.jsonl",
+                    HumanCount(tally.rejected)
+                );
             }
             return ExitCode::from(super::SOME_FAILED);
         }
-        let gated = self.args.fail_on.iter().any(|flag| tally.raised.contains_key(flag));
-        if gated { ExitCode::from(super::GATE_CLOSED) } else { ExitCode::SUCCESS }
+        let gated = self
+            .args
+            .fail_on
+            .iter()
+            .any(|flag| tally.raised.contains_key(flag));
+        if gated {
+            ExitCode::from(super::GATE_CLOSED)
+        } else {
+            ExitCode::SUCCESS
+        }
     }
 }

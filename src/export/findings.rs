@@ -1,6 +1,6 @@
 //! What a supervisor reads of a case first: who did what, and the quote that shows it.
 
-use crate::case::{Case, Evidence, Flag, FlagName, State};
+use crate::case::{Case, CaseTurn, Evidence, Flag, FlagName, State};
 use crate::conversation::Party;
 use crate::export::words::Language;
 
@@ -19,7 +19,11 @@ pub struct Finding<'a> {
     pub speaker: Option<&'a str>,
     /// The strongest quote; none only under question.
     pub evidence: Option<&'a Evidence>,
+    turn: Option<&'a CaseTurn>,
 }
+
+/// Letters of a sentence that are shown round a quote.
+const SENTENCE_SHOWN: usize = 110;
 
 /// Raised flags in the order of the contract, then those under question.
 pub fn findings(case: &Case) -> Vec<Finding<'_>> {
@@ -42,8 +46,8 @@ fn finding(case: &Case, name: FlagName) -> Option<Finding<'_>> {
     }
     let party = actor(name);
     let evidence = evidence.first();
-    let speaker = evidence
-        .and_then(|evidence| case.turns.iter().find(|turn| turn.index == evidence.turn))
+    let turn = evidence.and_then(|evidence| case.turns.get(evidence.turn));
+    let speaker = turn
         .filter(|turn| turn.party == party)
         .and_then(|turn| turn.speaker.as_deref());
     Some(Finding {
@@ -53,6 +57,7 @@ fn finding(case: &Case, name: FlagName) -> Option<Finding<'_>> {
         party,
         speaker,
         evidence,
+        turn,
     })
 }
 
@@ -67,6 +72,12 @@ fn actor(name: FlagName) -> Party {
 }
 
 impl Finding<'_> {
+    /// The strongest quote in its sentence, cut to what is read at a glance: «вали» alone tells a supervisor little.
+    pub fn quote(&self) -> Option<String> {
+        let (evidence, turn) = (self.evidence?, self.turn?);
+        Some(in_sentence(&turn.text, evidence.start, evidence.end))
+    }
+
     /// Who, as people say it: the party, and the label where it tells more («Сотрудник (Марина)»).
     pub fn who(&self, language: Language) -> String {
         let party = match self.flag {
@@ -78,6 +89,32 @@ impl Finding<'_> {
             None => party.to_owned(),
         }
     }
+}
+
+/// The characters from `start` to `end` with what stands round them in their sentence, cut marks where it is longer.
+fn in_sentence(text: &str, start: usize, end: usize) -> String {
+    let letters: Vec<char> = text.chars().collect();
+    let (start, end) = (start.min(letters.len()), end.min(letters.len()));
+    let ends = |letter: &char| matches!(letter, '.' | '!' | '?' | '…' | '\n');
+    let from = letters[..start]
+        .iter()
+        .rposition(ends)
+        .map_or(0, |at| at + 1);
+    let to = letters[end..]
+        .iter()
+        .position(ends)
+        .map_or(letters.len(), |at| end + at + 1);
+    let room = SENTENCE_SHOWN.saturating_sub(end - start);
+    let before = (start - from).min(room.saturating_sub((to - end).min(room / 2)));
+    let after = (to - end).min(room - before);
+    let shown: String = letters[start - before..end + after].iter().collect();
+    let mark = |cut: bool| if cut { "…" } else { "" };
+    format!(
+        "{}{}{}",
+        mark(start - before > from),
+        shown.trim(),
+        mark(end + after < to)
+    )
 }
 
 /// Whether a label says more than the party does: «Марина» does, `spk_0` and «Оператор» do not.
@@ -110,4 +147,34 @@ pub fn worth_looking(case: &Case) -> bool {
     FlagName::ALL
         .iter()
         .any(|&name| case.flags.get(name).state != State::Clear)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::in_sentence;
+
+    #[test]
+    fn a_quote_is_shown_in_its_sentence_and_no_further() {
+        let text = "Да, слышу. Забирай корыто и вали отсюда! Всё.";
+        let at = text.chars().position(|letter| letter == 'в').unwrap_or(0);
+        assert_eq!(
+            in_sentence(text, at, at + 4),
+            "Забирай корыто и вали отсюда!"
+        );
+    }
+
+    #[test]
+    fn a_long_sentence_is_cut_on_both_sides_of_the_quote() {
+        let text = format!(
+            "{} дура {}",
+            "слово ".repeat(40).trim(),
+            "слово ".repeat(40).trim()
+        );
+        let at = text.chars().position(|letter| letter == 'д').unwrap_or(0);
+        let shown = in_sentence(&text, at + 200, at + 204);
+        assert!(
+            shown.starts_with('…') && shown.ends_with('…') && shown.chars().count() <= 112,
+            "{shown}"
+        );
+    }
 }

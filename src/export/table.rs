@@ -121,8 +121,8 @@ fn lines(case: &Case, language: Language) -> Vec<Line> {
             state: finding.state,
             probability: finding.probability,
             quote: finding
-                .evidence
-                .map(|evidence| quoted(&evidence.quote))
+                .quote()
+                .map(|quote| quoted(&quote))
                 .unwrap_or_default(),
             next: if at == 0 {
                 steps.clone()

@@ -124,7 +124,10 @@ impl Reasons {
 impl RawReason {
     fn mistake(&self, ids: &[String]) -> Option<String> {
         let id = &self.id;
-        let tone = self.signals.iter().find(|kind| !self.treatment && TONE.contains(kind));
+        let tone = self
+            .signals
+            .iter()
+            .find(|kind| !self.treatment && TONE.contains(kind));
         if ids.contains(id) {
             Some(format!("the id `{id}` stands twice"))
         } else if !(self.weight > 0.0 && self.weight.is_finite()) {

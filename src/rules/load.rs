@@ -116,7 +116,11 @@ impl Rules {
                 rules.push(place.rule(raw, lexicons)?);
             }
         }
-        Ok(Self { index: Index::new(&rules), rules, hash: hash(&files, lexicons) })
+        Ok(Self {
+            index: Index::new(&rules),
+            rules,
+            hash: hash(&files, lexicons),
+        })
     }
 }
 
@@ -128,7 +132,10 @@ fn hash(files: &[(String, String)], lexicons: &Lexicons) -> String {
     let mut lists: Vec<_> = lexicons.iter().collect();
     lists.sort();
     hash.update(format!("{lists:?}"));
-    hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+    hash.finalize()
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect()
 }
 
 fn is_toml(path: &Path) -> bool {

@@ -42,8 +42,8 @@ pub fn card(number: u64, abridged: &Abridged, language: Language) -> Markup {
                     @for finding in &found { (chip(finding, language)) }
                     (claim_chip(case.legitimacy.class, language))
                 }
-                @if let Some(evidence) = found.first().and_then(|finding| finding.evidence) {
-                    p.quote lang="ru" { "«" (visible(&evidence.quote)) "»" }
+                @if let Some(quote) = found.first().and_then(Finding::quote) {
+                    p.quote lang="ru" { "«" (visible(&quote)) "»" }
                 }
             }
             div.open id=(format!("c{number}")) {

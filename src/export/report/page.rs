@@ -8,7 +8,7 @@ use sha2::{Digest, Sha256};
 use crate::case::{FlagName, LegitimacyClass};
 use crate::document::Rejected;
 use crate::export::cases_csv::name_of;
-use crate::export::findings::{findings, worth_looking};
+use crate::export::findings::{Finding, findings, worth_looking};
 use crate::export::run::Run;
 use crate::export::tone::Tone;
 use crate::export::urgent::Entry;
@@ -186,8 +186,8 @@ pub fn first_look(cases: &[Entry<Abridged>], language: Language) -> Markup {
                         @let found = findings(&entry.kept.case);
                         li { a href=(format!("#c{}", entry.number)) {
                             span.name { (visible(title(&entry.kept.case))) }
-                            @if let Some(evidence) = found.first().and_then(|finding| finding.evidence) {
-                                span.quote lang="ru" { "«" (visible(&evidence.quote)) "»" }
+                            @if let Some(quote) = found.first().and_then(Finding::quote) {
+                                span.quote lang="ru" { "«" (visible(&quote)) "»" }
                             }
                             span.chips { @for finding in found.iter().take(2) { (chip(finding, language)) } }
                         } }
