@@ -12,15 +12,9 @@ use razbor::pipeline::{Outcome, Razbor};
 use razbor::read::{self, ReadSettings};
 
 fn records(place: &str) -> Vec<Result<Record, Rejected>> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join(place)
-        .display()
-        .to_string();
-    read::read_all(
-        read::find_inputs(&[place]).unwrap(),
-        ReadSettings::default(),
-    )
-    .collect()
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(place);
+    let inputs = read::find_inputs(&[path.display().to_string()]).unwrap();
+    read::read_all(inputs, ReadSettings::default()).collect()
 }
 
 fn score(razbor: &Razbor, records: Vec<Result<Record, Rejected>>) -> Vec<Case> {
