@@ -83,6 +83,7 @@ struct ClassCuts {
 #[serde(deny_unknown_fields)]
 struct NoClaim {
     base: f64,
+    told: f64,
     per_stake: f64,
     facts: f64,
     facts_signals: Vec<SignalKind>,
@@ -152,7 +153,10 @@ impl Reasons {
             let of_side = found.iter().filter(|(side, _, _)| *side == wanted);
             of_side.map(|(_, _, reason)| reason.clone()).collect()
         };
-        let (class, probability) = self.class(speaks_for, speaks_against, signals);
+        let by_customer = conversation
+            .narrator
+            .is_some_and(|narrator| narrator.party() == Party::Customer);
+        let (class, probability) = self.class(speaks_for, speaks_against, signals, by_customer);
         let legitimacy = Legitimacy {
             class,
             probability,
@@ -168,6 +172,7 @@ impl Reasons {
         speaks_for: f64,
         speaks_against: f64,
         signals: &[Signal],
+        by_customer: bool,
     ) -> (LegitimacyClass, f64) {
         let of_customer = |kinds: &[SignalKind]| {
             let of_kind = signals
@@ -179,7 +184,9 @@ impl Reasons {
         let facts = of_customer(&rest.facts_signals);
         let thanks = of_customer(&rest.thanks_signals);
         let stake = speaks_for + speaks_against + rest.facts * facts;
-        let nothing = sigmoid(rest.base - rest.per_stake * stake + rest.thanks * thanks);
+        // Whoever sits down to write a complaint or a review has a claim, unless he thanks.
+        let told = if by_customer { rest.told } else { 0.0 };
+        let nothing = sigmoid(rest.base - told - rest.per_stake * stake + rest.thanks * thanks);
 
         let leaning = speaks_for - speaks_against + self.class.lean;
         let width = self.class.narrow + self.class.widens * speaks_for.min(speaks_against);

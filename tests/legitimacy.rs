@@ -234,9 +234,21 @@ fn one_decisive_fact_turns_the_class() {
     assert_eq!(judge.class(partly), LegitimacyClass::Partly);
     assert_eq!(
         judge.class("К: добрый день до скольки вы работаете\nС: до девяти"),
-        LegitimacyClass::Unsure,
-        "neither thanks nor a claim"
+        LegitimacyClass::NotAClaim,
+        "a question"
     );
+}
+
+#[test]
+fn a_story_that_a_customer_sits_down_to_write_is_a_claim_unless_he_thanks() {
+    let judge = Judge::new();
+    let mut story = judge.call("К: сын всю тренировку просидел на бортике");
+    story.narrator = Some(Narrator::Customer);
+    let told = judge.reasons.judge(&story, &[], &[]).1.class;
+    assert_eq!(told, LegitimacyClass::Justified);
+    let thanks = [signal(SignalKind::Thanks, Party::Customer, 0, (0, 6), 0.9)];
+    let thanked = judge.reasons.judge(&story, &thanks, &[]).1.class;
+    assert_eq!(thanked, LegitimacyClass::NotAClaim);
 }
 
 #[test]
@@ -313,13 +325,19 @@ fn what_the_company_tells_itself_is_its_own_view() {
 #[test]
 fn a_reason_that_rests_on_tone_is_refused_with_its_line() {
     let good = std::fs::read_to_string("data/reasons.toml").unwrap();
-    let line_of_first = good.lines().position(|line| line == "[[reason]]").unwrap() + 1;
+    let before = good.split("promises = true").next().unwrap();
+    let line_of_reason = before.lines().count()
+        - before
+            .lines()
+            .rev()
+            .position(|line| line == "[[reason]]")
+            .unwrap();
     let bad = good.replacen("promises = true", "signals = [\"insult\"]", 1);
     let error = Reasons::parse("reasons.toml", &bad)
         .unwrap_err()
         .to_string();
     assert!(
-        error.starts_with(&format!("reasons.toml:{line_of_first}: ")) && error.contains("insult"),
+        error.starts_with(&format!("reasons.toml:{line_of_reason}: ")) && error.contains("insult"),
         "{error}"
     );
     let error = Reasons::parse(
