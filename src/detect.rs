@@ -15,6 +15,8 @@ pub struct Findings {
     pub signals: Vec<Signal>,
     /// Commitments of the company in order of the text, with what became of them.
     pub commitments: Vec<Commitment>,
+    /// Dates that cannot be right, one sentence in Russian each.
+    pub notices: Vec<String>,
 }
 
 /// All detectors: immutable, shared by all threads.
@@ -52,7 +54,7 @@ impl Detector {
             (a.turn, a.bytes.start, a.bytes.end, a.kind, &a.origin)
                 .cmp(&(b.turn, b.bytes.start, b.bytes.end, b.kind, &b.origin))
         });
-        Findings { signals, commitments }
+        Findings { signals, commitments, notices: self.promises.notices(conversation) }
     }
 }
 

@@ -19,10 +19,12 @@ const DEED_TO_DUE: usize = 8;
 impl Finder<'_> {
     pub fn given(&self, index: usize, line: &Line<'_>) -> Vec<Draft> {
         let analysis = line.analysis();
-        if line.speaker != Party::Staff || line.voice == Voice::Narrated || line.question {
+        if line.speaker != Party::Staff || line.question {
             return Vec::new();
         }
-        let anchor = if self.story.spoken() {
+        // «за шаурму согласен, одно занятие откатаю бесплатно»: staff that writes promises here and now
+        let written = line.voice == Voice::Narrated;
+        let anchor = if self.story.spoken() || written {
             self.story.now
         } else {
             line.date
@@ -53,6 +55,9 @@ impl Finder<'_> {
             let Some((deed, sure)) = self.commits(line, &timed.words) else {
                 continue;
             };
+            if written && !analysis.words[deed.start].has(&["verb", "fut", "1"]) {
+                continue;
+            }
             // «одну минуту, я свяжусь»: manners
             let manners = match (timed.deadline.latest(), anchor) {
                 (Some(latest), Some(anchor)) => latest < anchor.saturating_add(4.minutes()),
@@ -65,7 +70,7 @@ impl Finder<'_> {
             let around = words.start.saturating_sub(3).max(line.words.start)..words.end;
             let weak =
                 timed.deadline.when == When::Vague || self.cues.any(Cue::Weak, analysis, &around);
-            let deadline = if self.story.spoken() {
+            let deadline = if self.story.spoken() || written {
                 timed.deadline
             } else {
                 undated_if_hour(timed.deadline, line.date)

@@ -59,7 +59,7 @@ impl Judge<'_> {
             (Some(_), Some(_)) if self.story.spoken() => {
                 let line = &self.story.lines[draft.line];
                 let words = line.analysis().bytes(&draft.words);
-                let certainty = if line.complains { 0.8 } else { 0.65 };
+                let certainty = if line.complains { 0.85 } else { 0.75 };
                 verdict(Status::Broken, certainty, vec![(line.at, words)])
             }
             _ => verdict(Status::Unknown, 0.5, Vec::new()),
@@ -122,6 +122,10 @@ impl Judge<'_> {
                 other.line == draft.line + distance && distance > 0 && touch(&other.words, &words)
             });
             let on_day = self.on_the_day(draft, line, &words);
+            // «пятого у них машина, двенадцатого приехали и привезли не то»
+            if let Some(found) = self.came_later(draft, line, &words) {
+                return Some((Status::Broken, 0.8, self.quote(line, found)));
+            }
             if let Some(found) = self.clear(Cue::Kept, line, &words)
                 && !self.cues.any(Cue::Undone, line.analysis(), &words)
                 && !self.cues.any(Cue::Broken, line.analysis(), &words)
@@ -159,11 +163,13 @@ impl Judge<'_> {
                 };
                 return Some((Status::Broken, certainty, self.quote(line, found)));
             }
-            if let Some(found) = self.came_later(draft, line, &words) {
-                return Some((Status::Broken, 0.75, self.quote(line, found)));
-            }
             if let Some(found) = self.done(draft, line, &words).filter(|_| distance <= 2) {
                 return Some((Status::Kept, 0.6, self.quote(line, found)));
+            }
+            // «Пятого у них машина»: a day that is named again for anything but the deed
+            if on_day && distance > 0 && !line.question && !self.story.spoken() && !self.achieved(line, &words) {
+                let end = (words.start + 8).min(words.end);
+                return Some((Status::Broken, 0.65, self.quote(line, words.start..end)));
             }
         }
         // «срок сорван: обещали до пятницы»
@@ -263,17 +269,34 @@ impl Judge<'_> {
     /// «вернуть обещали в понедельник, вернули»: the promised deed itself is told as done.
     fn done(&self, draft: &Draft, line: &Line<'_>, words: &Range<usize>) -> Option<Range<usize>> {
         let home = self.story.lines[draft.line].analysis();
-        let promised = self.cues.find(Cue::Deed, home, &draft.words);
-        self.cues
-            .find(Cue::Deed, line.analysis(), words)
-            .into_iter()
-            .find(|deed| {
-                let word = &line.analysis().words[deed.start];
-                let same = promised
+        let promised = || {
+            home.words[draft.words.clone()]
+                .iter()
+                .filter(|word| word.has(&["verb", "inf"]) || word.has(&["verb", "fut"]))
+        };
+        words.clone().map(|at| at..at + 1).find(|deed| {
+            let word = &line.analysis().words[deed.start];
+            let same = || {
+                word.readings
                     .iter()
-                    .any(|other| home.words[other.start].lemma() == word.lemma());
-                same && word.has(&["verb", "past", "perf"])
-                    && !super::commitment::negated(line.analysis(), deed, words.start)
+                    .any(|reading| promised().any(|other| other.is(&reading.lemma)))
+            };
+            word.has(&["verb", "past", "perf"])
+                && same()
+                && !super::commitment::negated(line.analysis(), deed, words.start)
+        })
+    }
+
+    /// A deed that is told as done.
+    fn achieved(&self, line: &Line<'_>, words: &Range<usize>) -> bool {
+        let analysis = line.analysis();
+        self.cues
+            .find(Cue::Deed, analysis, words)
+            .iter()
+            .any(|deed| {
+                let word = &analysis.words[deed.start];
+                word.has(&["past", "perf"])
+                    && !super::commitment::negated(analysis, deed, words.start)
             })
     }
 
@@ -319,6 +342,15 @@ fn denial(line: &Line<'_>, words: &Range<usize>) -> Option<Range<usize>> {
         "пусто",
         "тишина",
         "мимо",
+        "никакого",
+        "никакой",
+        "никаких",
+        "ноль",
+        "ничто",
+        "кроме",
+        "зря",
+        "напрасно",
+        "впустую",
     ];
     let all = &line.analysis().words;
     let at = words
