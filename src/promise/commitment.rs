@@ -90,6 +90,12 @@ impl Finder<'_> {
             both.sort_by_key(|draft| draft.words.start);
             drafts.extend(both);
         }
+        // a promise of which only the breach is told
+        if drafts.iter().all(|draft| draft.origin == Origin::Given) {
+            let mut lines = self.story.lines.iter().enumerate();
+            drafts.extend(lines.find_map(|(index, line)| self.admitted(index, line)));
+            drafts.sort_by_key(|draft| (draft.line, draft.words.start));
+        }
         drafts
     }
 

@@ -78,7 +78,8 @@ impl Finder<'_> {
             drafts.push(Draft {
                 line: index,
                 words: trimmed(analysis, &words),
-                certainty: sure * deadline.certainty,
+                // a verb makes up for a missing preposition: «срок рассмотрения пять рабочих дней»
+                certainty: sure * deadline.certainty.max(0.8),
                 price: self.cues.any(Cue::Price, analysis, &around),
                 due: Some(deadline),
                 strength: if weak {
@@ -116,6 +117,11 @@ impl Finder<'_> {
         });
         let around = words.start.saturating_sub(3).max(line.words.start)..words.end;
         let weak = self.cues.any(Cue::Weak, analysis, &around);
+        let near = words.start.saturating_sub(3).max(line.words.start)
+            ..(words.end + 3).min(line.words.end);
+        let object = analysis.words[near]
+            .iter()
+            .any(|word| word.has(&["noun", "acc"]) && !word.has(&["anim"]) && !word.has(&["adv"]));
         let condition = analysis.words[line.words.start..words.start]
             .iter()
             .any(|word| word.form == "если");
@@ -131,6 +137,8 @@ impl Finder<'_> {
             origin: Origin::Given,
             certainty: match (price.is_some(), condition) {
                 (true, false) => 0.6,
+                // «остаток вернём», but «сейчас закрою»
+                (false, false) if object => 0.5,
                 (true, true) | (false, false) => 0.4,
                 (false, true) => 0.3,
             },
@@ -200,7 +208,7 @@ impl Finder<'_> {
         let named = nearest(Cue::Event, 3).filter(|_| verbless);
         // «В субботу железно, красавица!»: quoted for its day
         let quoted = || (line.voice == Voice::Quoted && verbless).then(|| (due.clone(), 0.55));
-        named.map(|deed| (deed, 0.6)).or_else(quoted)
+        named.map(|deed| (deed, 0.65)).or_else(quoted)
     }
 }
 

@@ -79,7 +79,12 @@ impl Finder<'_> {
 }
 
 /// The one of two readings of a told deadline that lies nearer; a complaint speaks of the past.
-pub(super) fn nearer(ahead: Deadline, behind: Deadline, now: Option<DateTime>, complains: bool) -> Deadline {
+pub(super) fn nearer(
+    ahead: Deadline,
+    behind: Deadline,
+    now: Option<DateTime>,
+    complains: bool,
+) -> Deadline {
     let (Some(now), Some(next), Some(last)) = (now, ahead.latest(), behind.latest()) else {
         return if complains { behind } else { ahead };
     };

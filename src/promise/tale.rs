@@ -16,6 +16,8 @@ use crate::morphology::{Analysis, Word};
 const FUTURE_TO_DUE: usize = 6;
 /// Certainty of a promise that only its tense shows.
 const FORETOLD: f64 = 0.65;
+/// Certainty of a promise of which only the breach is told.
+const ADMITTED: f64 = 0.65;
 
 impl Finder<'_> {
     /// «Дальше ваше «до 5 ноября точно довезём»»: a quote inside a customer's turn.
@@ -50,7 +52,8 @@ impl Finder<'_> {
     /// «Лопнул клапан, к одиннадцати наладят»: a future of others within a tale of the past repeats what was promised.
     pub fn foretold(&self, index: usize, line: &Line<'_>) -> Vec<Draft> {
         let analysis = line.analysis();
-        let open = |word: &Word| ["если", "когда", "пока", "чтобы", "бы"].contains(&word.form.as_str());
+        let open =
+            |word: &Word| ["если", "когда", "пока", "чтобы", "бы"].contains(&word.form.as_str());
         if self.story.spoken()
             || line.voice != Voice::Narrated
             || line.question
@@ -73,9 +76,10 @@ impl Finder<'_> {
                 } else {
                     timed.words.end..verb.start.max(timed.words.end)
                 };
-                let cut = analysis.words[between.clone()]
-                    .iter()
-                    .any(|word| [";", "—", ":", "."].contains(&word.form.as_str()));
+                let cut = analysis.words[between.clone()].iter().any(|word| {
+                    [";", "—", ":", "."].contains(&word.form.as_str())
+                        || word.has(&["verb", "past", "fin"])
+                });
                 word.has(&["fut", "3"])
                     && deeds.iter().any(|deed| touch(deed, verb))
                     && between.len() <= FUTURE_TO_DUE
@@ -94,12 +98,37 @@ impl Finder<'_> {
                 words: trimmed(analysis, &words),
                 certainty: FORETOLD * due.certainty.max(0.9),
                 due: Some(due),
-                strength: if weak { Strength::Weak } else { Strength::Binds },
+                strength: if weak {
+                    Strength::Weak
+                } else {
+                    Strength::Binds
+                },
                 origin: Origin::Told,
                 price: false,
             });
         }
         drafts
+    }
+
+    /// «Срок мы сорвали, факт»: nobody says what was promised by when, yet it was.
+    pub fn admitted(&self, index: usize, line: &Line<'_>) -> Option<Draft> {
+        let analysis = line.analysis();
+        let excused = line.question || self.cues.any(Cue::Excused, analysis, &line.words);
+        let words = self
+            .cues
+            .find(Cue::Admitted, analysis, &line.words)
+            .into_iter()
+            .next()
+            .filter(|_| !excused)?;
+        Some(Draft {
+            line: index,
+            words,
+            due: None,
+            strength: Strength::Binds,
+            origin: Origin::Told,
+            certainty: ADMITTED,
+            price: false,
+        })
     }
 
     /// «Передача ключей: до 31 декабря 2023 года» in a tale: a promise only when its day proves to have passed in vain.

@@ -23,6 +23,9 @@ const AGREED: [&str; 6] = [
     "сговориться",
 ];
 
+/// Certainty of what is told without a deadline and without a word of promising.
+const RETOLD: f64 = 0.55;
+
 impl Finder<'_> {
     pub fn told(&self, index: usize, line: &Line<'_>) -> Vec<Draft> {
         let analysis = line.analysis();
@@ -63,7 +66,15 @@ impl Finder<'_> {
         let analysis = line.analysis();
         // terms that the staff quote are no promise recalled
         let terms = cue == Cue::Paper && line.speaker == Party::Staff;
-        if terms || negated(analysis, found, line.words.start) || !self.of_company(line, found, cue)
+        // «записала на 11:20», said by staff now, is its own promise
+        let own = cue == Cue::Set
+            && line.speaker == Party::Staff
+            && self.story.spoken()
+            && !analysis.words[found.start].has(&["verb", "past", "fin", "pl"]);
+        if terms
+            || own
+            || negated(analysis, found, line.words.start)
+            || !self.of_company(line, found, cue)
         {
             return None;
         }
@@ -110,6 +121,7 @@ impl Finder<'_> {
                     && !passed
                     && !far
                     && !order
+                    && !(agreed && parted(found.end, words.start, &["."]))
             })
             .collect();
         let mut before = ahead.iter().rposition(|one| {
@@ -163,7 +175,15 @@ impl Finder<'_> {
                 return None;
             }
         }
-        let due = self.resolve_told(line, cue, told_on, due);
+        // «говорит, что к четырнадцатому сдаст»: told as it is said
+        let now = cue == Cue::Speech
+            && self.story.spoken()
+            && analysis.words[found.start].has(&["verb", "pres"]);
+        let due = if now {
+            timed.deadline.clone()
+        } else {
+            self.resolve_told(line, cue, told_on, due)
+        };
         let words = deed.map_or(span.clone(), |deed| {
             span.start.min(deed.start)..span.end.max(deed.end)
         });
@@ -206,12 +226,19 @@ impl Finder<'_> {
                 let word = &analysis.words[deed.start];
                 word.has(&["inf"]) || word.has(&["fut"])
             });
-        let price = self.cues.find(Cue::Price, analysis, &after).into_iter().next();
+        let price = self
+            .cues
+            .find(Cue::Price, analysis, &after)
+            .into_iter()
+            .next();
+        let price_named = price.is_some();
         // «обещанного креста», «обещали скидку»
         let thing = found.end..(found.end + 3).min(line.words.end);
         let thing = thing.clone().find(|&at| {
             let word = &analysis.words[at];
-            word.has(&["noun"]) && (word.has(&["acc"]) || word.has(&["gen"])) && !word.has(&["anim"])
+            word.has(&["noun"])
+                && (word.has(&["acc"]) || word.has(&["gen"]))
+                && !word.has(&["anim"])
         });
         let given = !analysis.words[found.start].has(&["verb", "fin"]);
         let (deed, certainty) = match (cue, deed, price) {
@@ -222,13 +249,20 @@ impl Finder<'_> {
             // «условились: 4000 за всё»
             (Cue::Set | Cue::Speech, _, Some(price)) => (found.start..price.end, 0.6),
             (Cue::Promise, Some(deed), None) => (deed, 0.55),
+            // «сказали, что перезвонят»
+            (Cue::Speech, Some(deed), None)
+                if line.speaker != Party::Staff
+                    && analysis.words[deed.start].has(&["fut", "3"]) =>
+            {
+                (deed, RETOLD)
+            }
             (Cue::Promise, None, None) => {
                 let thing = thing?;
                 (thing..thing + 1, if given { 0.55 } else { 0.5 })
             }
             _ => return None,
         };
-        let price = certainty > 0.55;
+        let price = price_named && certainty > RETOLD;
         let words = found.start..deed.end.max(found.end);
         let weak = self.cues.any(Cue::Weak, analysis, &words);
         Some(Draft {
@@ -294,11 +328,12 @@ impl Finder<'_> {
             // «обещал сыну» alone may be one's own; «мне обещал», «мастер обещал» is not
             _ if cue_word.has(&["verb", "past", "sg"]) && !cue_word.has(&["verb", "past", "n"]) => {
                 let sentence = line.words.start..(found.end + 2).min(line.words.end);
-                let named = analysis.words[sentence].iter().any(|word| {
-                    word.has(&["noun", "nom", "anim"]) || word.has(&["propn", "nom"])
-                });
+                let named = analysis.words[sentence]
+                    .iter()
+                    .any(|word| word.has(&["noun", "nom", "anim"]) || word.has(&["propn", "nom"]));
                 // «справочная заверила», «касса обещала»
-                let office = analysis.words[found.start.saturating_sub(4).max(line.words.start)..found.start]
+                let office = analysis.words
+                    [found.start.saturating_sub(4).max(line.words.start)..found.start]
                     .iter()
                     .any(|word| word.has(&["noun", "nom"]) || word.has(&["adj", "nom", "sg"]));
                 // «пообещала, что привезут»
