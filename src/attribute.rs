@@ -133,7 +133,7 @@ impl Attributor {
         if sides.exchanged {
             notices.push("Подписи говорящих, похоже, перепутаны местами: стороны определены по содержанию реплик".to_owned());
         }
-        notices.extend(notices::notices(&episode.segments, episode.head.started_at));
+        notices.extend(notices::backwards(&episode.segments));
         let mut reported = Reported::new(&self.people, &self.lists);
         let turns = episode.segments.into_iter().zip(analyses).zip(sides.turns);
         Conversation {
@@ -180,7 +180,7 @@ impl Attributor {
             morphology,
         );
         let mut notices = episode.notices;
-        notices.extend(notices::notices(&episode.segments, episode.head.started_at));
+        notices.extend(notices::backwards(&episode.segments));
         let cast = Cast {
             people: &self.people,
             lists: &self.lists,

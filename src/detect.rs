@@ -15,6 +15,8 @@ pub struct Findings {
     pub signals: Vec<Signal>,
     /// Commitments of the company in order of the text, with what became of them.
     pub commitments: Vec<Commitment>,
+    /// Dates that cannot be right, one sentence in Russian each.
+    pub notices: Vec<String>,
 }
 
 /// All detectors: immutable, shared by all threads.
@@ -73,6 +75,7 @@ impl Detector {
         Findings {
             signals,
             commitments,
+            notices: self.promises.notices(conversation),
         }
     }
 }

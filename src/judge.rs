@@ -11,6 +11,10 @@ use crate::promise::{Commitment, Strength};
 use crate::score;
 use crate::signal::Signal;
 
+/// Certainty from which a commitment is written as a promise: below it stand turns of politeness («сейчас закрою») and
+/// dates that are merely named, which are signals but more often wrong than right.
+const WRITTEN: f64 = 0.5;
+
 /// Policy and reasons: immutable, shared by all threads.
 pub struct Judge {
     policy: Policy,
@@ -57,7 +61,9 @@ impl Judge {
             promises: findings
                 .commitments
                 .iter()
-                .filter(|commitment| commitment.strength == Strength::Binds)
+                .filter(|commitment| {
+                    commitment.strength == Strength::Binds && commitment.certainty >= WRITTEN
+                })
                 .map(|commitment| promise(conversation, commitment))
                 .collect(),
             turns: conversation
@@ -66,7 +72,12 @@ impl Judge {
                 .enumerate()
                 .map(|(index, turn)| self.turn(index, turn, signals))
                 .collect(),
-            notices: conversation.notices.clone(),
+            notices: conversation
+                .notices
+                .iter()
+                .chain(&findings.notices)
+                .cloned()
+                .collect(),
         }
     }
 

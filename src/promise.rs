@@ -17,7 +17,10 @@ mod lex;
 mod moment;
 mod piece;
 mod proof;
+mod retold;
 mod story;
+mod stretch;
+mod tale;
 mod told;
 
 use std::ops::Range;
@@ -151,7 +154,9 @@ impl Promises {
                 conversation.head.started_at,
                 deadline::Direction::Back,
             );
-            for notice in found.into_iter().filter_map(|one| one.notice) {
+            for one in found {
+                let Some(notice) = one.notice else { continue };
+                let notice = format!("«{}»: {notice}", &turn.text[one.bytes]);
                 if !notices.contains(&notice) {
                     notices.push(notice);
                 }

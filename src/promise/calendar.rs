@@ -97,14 +97,14 @@ fn impossible(day: i8, month: Option<i8>, year: Option<i16>) -> String {
         .and_then(|month| MONTHS.get(usize::try_from(month - 1).ok()?))
         .map_or(String::new(), |name| format!(" {name}"));
     let year = year.map_or(String::new(), |year| format!(" {year} года"));
-    format!("Невозможная дата: {day}{month}{year}.")
+    format!("невозможная дата: {day}{month}{year}")
 }
 
 fn contradiction(date: Date, said: i8) -> String {
     let name = |offset: i8| WEEKDAYS[usize::try_from(offset - 1).unwrap_or(0) % 7];
     let real = name(date.weekday().to_monday_one_offset());
     format!(
-        "День недели не сходится с датой: {:02}.{:02}.{} — это {real}, а в тексте {}.",
+        "день недели не сходится с датой: {:02}.{:02}.{} — это {real}, а в тексте {}; даты оставлены как есть",
         date.day(),
         date.month(),
         date.year(),

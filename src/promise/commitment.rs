@@ -71,10 +71,15 @@ impl Finder<'_> {
                 .map_or(usize::MAX, |words| words.start);
             let mut told = self.told(index, line);
             let mut plans = self.cited(index, line);
+            plans.extend(self.foretold(index, line));
             plans.extend(self.planned(index, line));
             let fresh = |one: &Draft| !told.iter().any(|other| touch(&one.words, &other.words));
             let plans: Vec<Draft> = plans.into_iter().filter(fresh).collect();
-            told.extend(plans);
+            for plan in plans {
+                if !told.iter().any(|other| touch(&plan.words, &other.words)) {
+                    told.push(plan);
+                }
+            }
             let given = self.given(index, line);
             let apart: Vec<Draft> = given
                 .into_iter()
@@ -84,6 +89,12 @@ impl Finder<'_> {
             both.retain(|draft| draft.words.start < example);
             both.sort_by_key(|draft| draft.words.start);
             drafts.extend(both);
+        }
+        // a promise of which only the breach is told
+        if drafts.iter().all(|draft| draft.origin == Origin::Given) {
+            let mut lines = self.story.lines.iter().enumerate();
+            drafts.extend(lines.find_map(|(index, line)| self.admitted(index, line)));
+            drafts.sort_by_key(|draft| (draft.line, draft.words.start));
         }
         drafts
     }

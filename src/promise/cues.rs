@@ -47,6 +47,10 @@ pub(super) enum Cue {
     Price,
     /// «срок сорван».
     Broken,
+    /// «срок мы сорвали»: shows the promise, too.
+    Admitted,
+    /// «просрочили платёж»: what the customer owed.
+    Excused,
     /// «никто не приехал».
     Undone,
     /// «как и обещали».

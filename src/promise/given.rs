@@ -19,10 +19,12 @@ const DEED_TO_DUE: usize = 8;
 impl Finder<'_> {
     pub fn given(&self, index: usize, line: &Line<'_>) -> Vec<Draft> {
         let analysis = line.analysis();
-        if line.speaker != Party::Staff || line.voice == Voice::Narrated || line.question {
+        if line.speaker != Party::Staff || line.question {
             return Vec::new();
         }
-        let anchor = if self.story.spoken() {
+        // «за шаурму согласен, одно занятие откатаю бесплатно»: staff that writes promises here and now
+        let written = line.voice == Voice::Narrated;
+        let anchor = if self.story.spoken() || written {
             self.story.now
         } else {
             line.date
@@ -53,6 +55,9 @@ impl Finder<'_> {
             let Some((deed, sure)) = self.commits(line, &timed.words) else {
                 continue;
             };
+            if written && !analysis.words[deed.start].has(&["verb", "fut", "1"]) {
+                continue;
+            }
             // «одну минуту, я свяжусь»: manners
             let manners = match (timed.deadline.latest(), anchor) {
                 (Some(latest), Some(anchor)) => latest < anchor.saturating_add(4.minutes()),
@@ -65,7 +70,7 @@ impl Finder<'_> {
             let around = words.start.saturating_sub(3).max(line.words.start)..words.end;
             let weak =
                 timed.deadline.when == When::Vague || self.cues.any(Cue::Weak, analysis, &around);
-            let deadline = if self.story.spoken() {
+            let deadline = if self.story.spoken() || written {
                 timed.deadline
             } else {
                 undated_if_hour(timed.deadline, line.date)
@@ -73,7 +78,8 @@ impl Finder<'_> {
             drafts.push(Draft {
                 line: index,
                 words: trimmed(analysis, &words),
-                certainty: sure * deadline.certainty,
+                // a verb makes up for a missing preposition: «срок рассмотрения пять рабочих дней»
+                certainty: sure * deadline.certainty.max(0.8),
                 price: self.cues.any(Cue::Price, analysis, &around),
                 due: Some(deadline),
                 strength: if weak {
@@ -111,6 +117,11 @@ impl Finder<'_> {
         });
         let around = words.start.saturating_sub(3).max(line.words.start)..words.end;
         let weak = self.cues.any(Cue::Weak, analysis, &around);
+        let near = words.start.saturating_sub(3).max(line.words.start)
+            ..(words.end + 3).min(line.words.end);
+        let object = analysis.words[near]
+            .iter()
+            .any(|word| word.has(&["noun", "acc"]) && !word.has(&["anim"]) && !word.has(&["adv"]));
         let condition = analysis.words[line.words.start..words.start]
             .iter()
             .any(|word| word.form == "если");
@@ -126,6 +137,8 @@ impl Finder<'_> {
             origin: Origin::Given,
             certainty: match (price.is_some(), condition) {
                 (true, false) => 0.6,
+                // «остаток вернём», but «сейчас закрою»
+                (false, false) if object => 0.5,
                 (true, true) | (false, false) => 0.4,
                 (false, true) => 0.3,
             },
@@ -195,7 +208,7 @@ impl Finder<'_> {
         let named = nearest(Cue::Event, 3).filter(|_| verbless);
         // «В субботу железно, красавица!»: quoted for its day
         let quoted = || (line.voice == Voice::Quoted && verbless).then(|| (due.clone(), 0.55));
-        named.map(|deed| (deed, 0.6)).or_else(quoted)
+        named.map(|deed| (deed, 0.65)).or_else(quoted)
     }
 }
 

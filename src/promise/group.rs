@@ -114,6 +114,17 @@ impl Group {
                 };
                 self.day = Some((bound, both));
             }
+            // «10.12.12 17:30, воскресенье»
+            (
+                Some((bound, first @ What::Day(Day::Date { .. }))),
+                Some(_),
+                What::Day(second @ Day::Weekday { .. }),
+            ) if gap == 0 && piece.bare => {
+                let Some(both) = same_day(first, *second) else {
+                    return false;
+                };
+                self.day = Some((*bound, both));
+            }
             (
                 Some((Bound::At, What::Period(Span::Week(weeks), Portion::Whole))),
                 None,

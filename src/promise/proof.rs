@@ -6,14 +6,36 @@ use jiff::civil::{Date, DateTime};
 
 use super::commitment::{Draft, Origin, touch};
 use super::cues::{Cue, Cues};
-use super::deadline::{Deadline, DeadlineKind, Deadlines, Direction};
+use super::deadline::{Deadline, DeadlineKind, Deadlines, Direction, Today, When};
 use super::story::{Line, Story};
 use crate::case::Status;
+use crate::conversation::Voice;
 
+/// Deeds whose hour is that of their being done.
+const ARRIVAL: [&str; 14] = [
+    "приехать",
+    "подъехать",
+    "доехать",
+    "прийти",
+    "подойти",
+    "явиться",
+    "появиться",
+    "объявиться",
+    "привезти",
+    "доставить",
+    "принести",
+    "перезвонить",
+    "прибыть",
+    "начать",
+];
 /// Sentences of prose after a promise in which its fate is looked for.
 const AHEAD_PROSE: usize = 8;
 /// Sentences of prose in which a bare «никто не …» still speaks of it.
 const NEAR_PROSE: usize = 6;
+/// Certainty of what is said of a promise in so many words.
+const SURE: f64 = 0.85;
+/// Minutes after the promised hour from which an arrival is late.
+const LATE_MINUTES: i64 = 15;
 /// Turns of a transcript after a told promise.
 const AHEAD_TURNS: usize = 3;
 
@@ -39,14 +61,36 @@ impl Judge<'_> {
         };
         if draft.price
             && draft.due.is_none()
-            && let Some(proof) = self.first(Cue::PriceRaised, draft, AHEAD_PROSE)
+            && let Some(proof) = self
+                .first(Cue::PriceRaised, draft, AHEAD_PROSE)
+                .or_else(|| self.raised_before(draft))
         {
             return verdict(Status::Broken, 0.7, vec![proof]);
         }
         if self.story.spoken() && draft.origin == Origin::Given {
             return self.given_now(draft);
         }
-        if let Some((status, certainty, proof)) = self.told_fate(draft, drafts) {
+        // «срок мы сорвали»
+        let line = &self.story.lines[draft.line];
+        if draft.due.is_none() && self.cues.any(Cue::Admitted, line.analysis(), &draft.words) {
+            return verdict(
+                Status::Broken,
+                0.85,
+                vec![self.quote(line, draft.words.clone())],
+            );
+        }
+        let ahead = match (
+            draft.due.as_ref().and_then(Deadline::latest),
+            self.story.now,
+        ) {
+            (Some(due), Some(now)) => due > now,
+            _ => false,
+        };
+        // before its day a promise can only be broken in so many words
+        let fate = self
+            .told_fate(draft, drafts)
+            .filter(|fate| !ahead || fate.0 == Status::Broken && fate.1 >= SURE);
+        if let Some((status, certainty, proof)) = fate {
             return verdict(status, certainty, vec![proof]);
         }
         if let Some(proof) = self.outlasted(draft) {
@@ -59,7 +103,7 @@ impl Judge<'_> {
             (Some(_), Some(_)) if self.story.spoken() => {
                 let line = &self.story.lines[draft.line];
                 let words = line.analysis().bytes(&draft.words);
-                let certainty = if line.complains { 0.8 } else { 0.65 };
+                let certainty = if line.complains { 0.85 } else { 0.75 };
                 verdict(Status::Broken, certainty, vec![(line.at, words)])
             }
             _ => verdict(Status::Unknown, 0.5, Vec::new()),
@@ -122,6 +166,13 @@ impl Judge<'_> {
                 other.line == draft.line + distance && distance > 0 && touch(&other.words, &words)
             });
             let on_day = self.on_the_day(draft, line, &words);
+            if let Some(found) = self.today_is_later(draft, line, &words) {
+                return Some((Status::Broken, 0.75, (line.at, found)));
+            }
+            // «пятого у них машина, двенадцатого приехали и привезли не то»
+            if let Some(found) = self.came_later(draft, line, &words) {
+                return Some((Status::Broken, 0.8, self.quote(line, found)));
+            }
             if let Some(found) = self.clear(Cue::Kept, line, &words)
                 && !self.cues.any(Cue::Undone, line.analysis(), &words)
                 && !self.cues.any(Cue::Broken, line.analysis(), &words)
@@ -130,8 +181,11 @@ impl Judge<'_> {
             {
                 return Some((Status::Kept, 0.7, self.quote(line, found)));
             }
+            if let Some(found) = self.denied(draft, line, &words) {
+                return Some((Status::Broken, 0.92, self.quote(line, found)));
+            }
             if let Some(found) = self.clear(Cue::Broken, line, &words) {
-                return Some((Status::Broken, 0.85, self.quote(line, found)));
+                return Some((Status::Broken, SURE, self.quote(line, found)));
             }
             // «Двадцатого не вышли», «к четвёртому пришла только графитовая»
             if on_day
@@ -159,11 +213,20 @@ impl Judge<'_> {
                 };
                 return Some((Status::Broken, certainty, self.quote(line, found)));
             }
-            if let Some(found) = self.came_later(draft, line, &words) {
-                return Some((Status::Broken, 0.75, self.quote(line, found)));
-            }
             if let Some(found) = self.done(draft, line, &words).filter(|_| distance <= 2) {
                 return Some((Status::Kept, 0.6, self.quote(line, found)));
+            }
+            // «Пятого у них машина»: a day that is named again for anything but the deed
+            if on_day
+                && distance > 0
+                && words.len() > 2
+                && !line.question
+                && line.voice == Voice::Narrated
+                && !self.story.spoken()
+                && !self.achieved(line, &words)
+            {
+                let end = (words.start + 8).min(words.end);
+                return Some((Status::Broken, 0.65, self.quote(line, words.start..end)));
             }
         }
         // «срок сорван: обещали до пятницы»
@@ -225,6 +288,17 @@ impl Judge<'_> {
             })
     }
 
+    /// «взял шесть девятьсот, а мне сказали четыре с половиной за всё»
+    fn raised_before(&self, draft: &Draft) -> Option<(usize, Range<usize>)> {
+        if draft.origin == Origin::Given {
+            return None;
+        }
+        let line = &self.story.lines[draft.line];
+        let words = line.words.start..draft.words.start;
+        self.clear(Cue::PriceRaised, line, &words)
+            .map(|found| self.quote(line, found))
+    }
+
     fn times(&self, line: &Line<'_>, words: &Range<usize>) -> Vec<Deadline> {
         let bytes = line.analysis().bytes(words);
         self.deadlines.find(
@@ -263,18 +337,77 @@ impl Judge<'_> {
     /// «вернуть обещали в понедельник, вернули»: the promised deed itself is told as done.
     fn done(&self, draft: &Draft, line: &Line<'_>, words: &Range<usize>) -> Option<Range<usize>> {
         let home = self.story.lines[draft.line].analysis();
-        let promised = self.cues.find(Cue::Deed, home, &draft.words);
-        self.cues
-            .find(Cue::Deed, line.analysis(), words)
-            .into_iter()
-            .find(|deed| {
-                let word = &line.analysis().words[deed.start];
-                let same = promised
+        let promised = || {
+            home.words[draft.words.clone()]
+                .iter()
+                .filter(|word| word.has(&["verb", "inf"]) || word.has(&["verb", "fut"]))
+        };
+        words.clone().map(|at| at..at + 1).find(|deed| {
+            let word = &line.analysis().words[deed.start];
+            let same = || {
+                word.readings
                     .iter()
-                    .any(|other| home.words[other.start].lemma() == word.lemma());
-                same && word.has(&["verb", "past", "perf"])
-                    && !super::commitment::negated(line.analysis(), deed, words.start)
-            })
+                    .any(|reading| promised().any(|other| other.is(&reading.lemma)))
+            };
+            word.has(&["verb", "past", "perf", "fin"])
+                && same()
+                && !super::commitment::negated(line.analysis(), deed, words.start)
+        })
+    }
+
+    /// Anything that is told as done.
+    fn achieved(&self, line: &Line<'_>, words: &Range<usize>) -> bool {
+        let analysis = line.analysis();
+        words.clone().any(|at| {
+            let word = &analysis.words[at];
+            word.has(&["past", "perf", "fin"])
+                && !super::commitment::negated(analysis, &(at..at + 1), words.start)
+        })
+    }
+
+    /// «Сказали, что перезвонят. Не перезвонили»: the promised deed itself is told as not done.
+    fn denied(&self, draft: &Draft, line: &Line<'_>, words: &Range<usize>) -> Option<Range<usize>> {
+        let home = self.story.lines[draft.line].analysis();
+        let all = &line.analysis().words;
+        let promised = || {
+            home.words[draft.words.clone()]
+                .iter()
+                .filter(|word| word.has(&["verb", "inf"]) || word.has(&["verb", "fut"]))
+                .filter(|word| !word.is("быть"))
+        };
+        let at = words.clone().skip(1).find(|&at| {
+            let word = &all[at];
+            let denied = |back: usize| {
+                at >= words.start + back && ["не", "никто"].contains(&all[at - back].form.as_str())
+            };
+            word.has(&["verb", "past", "fin"])
+                && denied(1)
+                && word
+                    .readings
+                    .iter()
+                    .any(|reading| promised().any(|other| other.is(&reading.lemma)))
+        })?;
+        Some(at - 1..at + 1)
+    }
+
+    /// «Сегодня восемнадцатое декабря, камин без дверцы»: the text's own day lies after the promised one.
+    fn today_is_later(
+        &self,
+        draft: &Draft,
+        line: &Line<'_>,
+        words: &Range<usize>,
+    ) -> Option<Range<usize>> {
+        let due = draft.due.as_ref()?.latest()?.date();
+        let bytes = line.analysis().bytes(words);
+        let turn = line.turn();
+        let Today::Date(day, month) =
+            self.deadlines
+                .today(&turn.text, line.analysis(), bytes.clone())?
+        else {
+            return None;
+        };
+        let today = Date::new(due.year(), month.unwrap_or(due.month()), day).ok()?;
+        (today > due && self.story.now.is_none_or(|now| today <= now.date())).then_some(bytes)
     }
 
     /// «появился только во вторник», «отдали 13 марта»: it came, and after its day.
@@ -291,14 +424,42 @@ impl Judge<'_> {
             .into_iter()
             .find(|deed| {
                 let word = &line.analysis().words[deed.start];
-                word.has(&["verb", "past", "perf"])
+                word.has(&["verb", "past", "perf", "fin"])
                     && !super::commitment::negated(line.analysis(), deed, words.start)
             })?;
+        let arrived = ARRIVAL
+            .iter()
+            .any(|verb| line.analysis().words[came.start].is(verb));
+        let hour = draft.due.as_ref().is_some_and(|due| {
+            matches!(
+                due.when,
+                When::Interval {
+                    to_the_minute: true,
+                    ..
+                }
+            )
+        });
         let late = self.times(line, words).iter().any(|one| {
-            matches!(one.kind, DeadlineKind::Date)
-                && one.latest().is_some_and(|day| {
-                    day.date() > due.date() && self.story.now.is_none_or(|now| day <= now)
-                })
+            let Some(moment) = one.latest() else {
+                return false;
+            };
+            match one.kind {
+                DeadlineKind::Date => {
+                    moment.date() > due.date() && self.story.now.is_none_or(|now| moment <= now)
+                }
+                // «с двух до четырёх», «привезли в 19:50»
+                DeadlineKind::Clock
+                    if hour
+                        && arrived
+                        && !self.story.spoken()
+                        && one.certainty > 0.9
+                        && !one.dated =>
+                {
+                    moment.time() > due.time()
+                        && moment.time().duration_since(due.time()).as_mins() >= LATE_MINUTES
+                }
+                _ => false,
+            }
         });
         late.then_some(came)
     }
@@ -319,6 +480,15 @@ fn denial(line: &Line<'_>, words: &Range<usize>) -> Option<Range<usize>> {
         "пусто",
         "тишина",
         "мимо",
+        "никакого",
+        "никакой",
+        "никаких",
+        "ноль",
+        "ничто",
+        "кроме",
+        "зря",
+        "напрасно",
+        "впустую",
     ];
     let all = &line.analysis().words;
     let at = words

@@ -25,6 +25,8 @@ pub(super) struct Line<'a> {
     pub complains: bool,
     /// The day the tale has reached, where it names one.
     pub date: Option<DateTime>,
+    /// The day it had reached before this sentence.
+    pub since: Option<DateTime>,
 }
 
 impl<'a> Line<'a> {
@@ -75,6 +77,7 @@ impl<'a> Story<'a> {
                     (Voice::Narrated, Some(narrator)) => narrator,
                     _ => turn.party,
                 };
+                let since = date;
                 if voice == Voice::Narrated && narrator.is_some() {
                     date = day_of_tale(deadlines, turn, bytes.clone(), now, date).or(date);
                 }
@@ -87,6 +90,7 @@ impl<'a> Story<'a> {
                     question: turn.text[bytes].trim_end().ends_with('?'),
                     complains,
                     date,
+                    since,
                 });
             }
         }
@@ -124,7 +128,12 @@ fn day_of_tale(
     now: Option<DateTime>,
     before: Option<DateTime>,
 ) -> Option<DateTime> {
-    let found = deadlines.find(&turn.text, &turn.analysis, bytes, now, Direction::Back);
+    // «двадцатого было готово» in a tale of June that was told in August
+    let (anchor, direction) = match before {
+        Some(before) => (Some(before), Direction::Ahead),
+        None => (now, Direction::Back),
+    };
+    let found = deadlines.find(&turn.text, &turn.analysis, bytes, anchor, direction);
     found
         .iter()
         .filter(|one| one.dated && matches!(one.kind, DeadlineKind::Date | DeadlineKind::Weekday))

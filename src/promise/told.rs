@@ -2,21 +2,29 @@
 
 use std::ops::Range;
 
-use jiff::civil::DateTime;
-
-use super::commitment::{
-    Draft, Finder, Origin, PLANNED, Strength, Timed, negated, touch, trimmed, undated_if_relative,
-};
+use super::commitment::{Draft, Finder, Origin, Strength, Timed, negated, touch, trimmed};
 use super::cues::Cue;
-use super::deadline::{Deadline, DeadlineKind, Direction, When};
+use super::deadline::{DeadlineKind, Direction, When};
 use super::story::Line;
-use crate::conversation::{Party, Voice};
-use crate::morphology::Analysis;
+use crate::conversation::Party;
 
 /// Words from a word of promising to its deadline: «обещали мне в прошлый раз, что мастер точно будет в среду».
 const CUE_TO_DUE: usize = 12;
 /// Words from a deadline back to the word of promising: «на одиннадцать медсестру на дом обещали».
 const DUE_TO_CUE: usize = 6;
+
+/// Verbs after which everything to the sentence's end was agreed upon.
+const AGREED: [&str; 6] = [
+    "договориться",
+    "договариваться",
+    "условиться",
+    "уславливаться",
+    "согласовать",
+    "сговориться",
+];
+
+/// Certainty of what is told without a deadline and without a word of promising.
+const RETOLD: f64 = 0.55;
 
 impl Finder<'_> {
     pub fn told(&self, index: usize, line: &Line<'_>) -> Vec<Draft> {
@@ -58,7 +66,15 @@ impl Finder<'_> {
         let analysis = line.analysis();
         // terms that the staff quote are no promise recalled
         let terms = cue == Cue::Paper && line.speaker == Party::Staff;
-        if terms || negated(analysis, found, line.words.start) || !self.of_company(line, found, cue)
+        // «записала на 11:20», said by staff now, is its own promise
+        let own = cue == Cue::Set
+            && line.speaker == Party::Staff
+            && self.story.spoken()
+            && !analysis.words[found.start].has(&["verb", "past", "fin", "pl"]);
+        if terms
+            || own
+            || negated(analysis, found, line.words.start)
+            || !self.of_company(line, found, cue)
         {
             return None;
         }
@@ -73,8 +89,13 @@ impl Finder<'_> {
                 .filter(|word| !word.punctuation)
                 .count()
         };
+        // «договорились: второй зал, закрытый, 29 июня с 17:00»
+        let agreed = AGREED
+            .iter()
+            .any(|verb| analysis.words[found.start].is(verb));
         let reach = match cue {
             Cue::Promise | Cue::Speech | Cue::Due => CUE_TO_DUE,
+            _ if agreed => CUE_TO_DUE,
             _ => DUE_TO_CUE,
         };
         let parted = |from: usize, to: usize, forms: &[&str]| {
@@ -82,7 +103,7 @@ impl Finder<'_> {
                 .iter()
                 .any(|word| forms.contains(&word.form.as_str()))
         };
-        let loose = matches!(cue, Cue::Set | Cue::Paper);
+        let loose = matches!(cue, Cue::Set | Cue::Paper) && !agreed;
         let marks = [",", ".", "—", ";"];
         let mut after: Vec<usize> = (0..ahead.len())
             .filter(|&one| {
@@ -91,13 +112,26 @@ impl Finder<'_> {
                 let passed = analysis.words[words.start].form.ends_with("вчера");
                 let far = loose && parted(found.end, words.start, &marks)
                     || cue == Cue::Paper && kind == DeadlineKind::PartOfDay;
-                words.start >= found.end && gap(found.end, words.start) <= reach && !passed && !far
+                // «как подтверждали, или верните задаток сегодня»
+                let order = analysis.words[found.end..words.start.max(found.end)]
+                    .iter()
+                    .any(|word| word.has(&["imp", "pl"]) && !word.has(&["fut"]));
+                words.start >= found.end
+                    && gap(found.end, words.start) <= reach
+                    && !passed
+                    && !far
+                    && !order
+                    && !(agreed && parted(found.end, words.start, &["."]))
             })
             .collect();
         let mut before = ahead.iter().rposition(|one| {
             let gap = gap(one.words.end, found.start);
             let far = loose && (gap > 2 || parted(one.words.end, found.start, &marks));
-            one.words.end <= found.start && gap <= DUE_TO_CUE && !far
+            // «вчера назвали девять тысяч»: the day of telling
+            let telling = cue == Cue::Set
+                && ["вчера", "позавчера", "сегодня"]
+                    .contains(&analysis.words[one.words.start].form.as_str());
+            one.words.end <= found.start && gap <= DUE_TO_CUE && !far && !telling
         });
         // «писали мне двадцатого июля: заезд четвёртого»: the first day is that of the telling
         if let [first, second, ..] = after[..]
@@ -141,15 +175,22 @@ impl Finder<'_> {
                 return None;
             }
         }
-        let due = self.resolve_told(line, cue, told_on, due);
+        // «говорит, что к четырнадцатому сдаст»: told as it is said
+        let now = cue == Cue::Speech
+            && self.story.spoken()
+            && analysis.words[found.start].has(&["verb", "pres"]);
+        let due = if now {
+            timed.deadline.clone()
+        } else {
+            self.resolve_told(line, cue, told_on, due)
+        };
         let words = deed.map_or(span.clone(), |deed| {
             span.start.min(deed.start)..span.end.max(deed.end)
         });
         let weak = self.cues.any(Cue::Weak, analysis, &span) || due.when == When::Vague;
         let certainty = match cue {
             Cue::Promise => 0.9,
-            Cue::Due | Cue::Set => 0.8,
-            _ => 0.75,
+            _ => 0.8,
         };
         Some(Draft {
             line: index,
@@ -176,18 +217,52 @@ impl Finder<'_> {
         line: &Line<'_>,
     ) -> Option<Draft> {
         let analysis = line.analysis();
-        let after = found.end..(found.end + 7).min(line.words.end);
+        let after = found.end..(found.end + 9).min(line.words.end);
         let deed = self
             .cues
             .find(Cue::Deed, analysis, &after)
             .into_iter()
+            .find(|deed| {
+                let word = &analysis.words[deed.start];
+                word.has(&["inf"]) || word.has(&["fut"])
+            });
+        let price = self
+            .cues
+            .find(Cue::Price, analysis, &after)
+            .into_iter()
             .next();
-        let price = self.cues.any(Cue::Price, analysis, &after);
-        let deed = match (cue, deed) {
-            (Cue::Promise, Some(deed)) => deed,
-            (Cue::Promise, None) if price => found.clone(),
+        let price_named = price.is_some();
+        // «обещанного креста», «обещали скидку»
+        let thing = found.end..(found.end + 3).min(line.words.end);
+        let thing = thing.clone().find(|&at| {
+            let word = &analysis.words[at];
+            word.has(&["noun"])
+                && (word.has(&["acc"]) || word.has(&["gen"]))
+                && !word.has(&["anim"])
+        });
+        let given = !analysis.words[found.start].has(&["verb", "fin"]);
+        let (deed, certainty) = match (cue, deed, price) {
+            (Cue::Promise, deed, Some(price)) => {
+                let end = deed.map_or(price.end, |deed| deed.end.max(price.end));
+                (found.start..end, 0.7)
+            }
+            // «условились: 4000 за всё»
+            (Cue::Set | Cue::Speech, _, Some(price)) => (found.start..price.end, 0.6),
+            (Cue::Promise, Some(deed), None) => (deed, 0.55),
+            // «сказали, что перезвонят»
+            (Cue::Speech, Some(deed), None)
+                if line.speaker != Party::Staff
+                    && analysis.words[deed.start].has(&["fut", "3"]) =>
+            {
+                (deed, RETOLD)
+            }
+            (Cue::Promise, None, None) => {
+                let thing = thing?;
+                (thing..thing + 1, if given { 0.55 } else { 0.5 })
+            }
             _ => return None,
         };
+        let price = price_named && certainty > RETOLD;
         let words = found.start..deed.end.max(found.end);
         let weak = self.cues.any(Cue::Weak, analysis, &words);
         Some(Draft {
@@ -200,72 +275,9 @@ impl Finder<'_> {
                 Strength::Binds
             },
             origin: Origin::Told,
-            certainty: if price { 0.7 } else { 0.55 },
+            certainty,
             price,
         })
-    }
-
-    /// The same deadline, resolved against the moment at which it was told.
-    fn resolve_told(
-        &self,
-        line: &Line<'_>,
-        cue: Cue,
-        told_on: Option<usize>,
-        due: usize,
-    ) -> Deadline {
-        let back = self.timed(line, self.story.now, Direction::Back);
-        let spoken = self.story.spoken();
-        let anchor = told_on
-            .and_then(|at| back[at].deadline.latest())
-            .or(if spoken { None } else { line.date })
-            .map(|moment| moment.date().at(12, 0, 0, 0));
-        let mut ahead = self.timed(line, self.story.now, Direction::Ahead);
-        let mut behind = back;
-        let (ahead, behind) = (
-            ahead.swap_remove(due).deadline,
-            behind.swap_remove(due).deadline,
-        );
-        if let Some(anchor) = anchor {
-            let mut told = self
-                .timed(line, Some(anchor), Direction::Ahead)
-                .swap_remove(due)
-                .deadline;
-            // counted from a day, not from a minute
-            if let (
-                DeadlineKind::Duration,
-                When::Interval {
-                    latest,
-                    to_the_minute,
-                    ..
-                },
-            ) = (told.kind, &mut told.when)
-                && *to_the_minute
-            {
-                *latest = latest.date().at(23, 59, 0, 0);
-                *to_the_minute = false;
-            }
-            // «вторник, мне ваш парень сказал во вторник»: the same day named twice is not that of telling
-            let unlikely = match (told.latest(), self.story.now) {
-                (Some(latest), Some(now)) => {
-                    latest > now && (line.complains || !spoken || days_between(latest, now) > 45)
-                }
-                _ => false,
-            };
-            if !unlikely {
-                return told;
-            }
-        }
-        match ahead.kind {
-            // nobody says when it was told, so nobody knows when it ends
-            DeadlineKind::Duration | DeadlineKind::WorkingDays => {
-                self.timed(line, None, Direction::Ahead)
-                    .swap_remove(due)
-                    .deadline
-            }
-            _ if cue == Cue::Due => behind,
-            _ if !spoken => undated_if_relative(behind),
-            _ => nearer(ahead, behind, self.story.now, line.complains),
-        }
     }
 
     fn deed_near(&self, line: &Line<'_>, span: &Range<usize>) -> Option<Range<usize>> {
@@ -274,7 +286,11 @@ impl Finder<'_> {
         self.cues
             .find(Cue::Deed, line.analysis(), &around)
             .into_iter()
-            .next_back()
+            // «обещали до обеда, и отдали»: what was done is not what was promised
+            .rfind(|deed| {
+                let word = &line.analysis().words[deed.start];
+                deed.end <= span.end || !word.has(&["verb", "past", "fin"])
+            })
     }
 
     /// Whether the one who promised is the company: «вы обещали», «ваш парень сказал», but not «я обещал».
@@ -311,134 +327,31 @@ impl Finder<'_> {
             _ if first => false,
             // «обещал сыну» alone may be one's own; «мне обещал», «мастер обещал» is not
             _ if cue_word.has(&["verb", "past", "sg"]) && !cue_word.has(&["verb", "past", "n"]) => {
+                let sentence = line.words.start..(found.end + 2).min(line.words.end);
+                let named = analysis.words[sentence]
+                    .iter()
+                    .any(|word| word.has(&["noun", "nom", "anim"]) || word.has(&["propn", "nom"]));
+                // «справочная заверила», «касса обещала»
+                let office = analysis.words
+                    [found.start.saturating_sub(4).max(line.words.start)..found.start]
+                    .iter()
+                    .any(|word| word.has(&["noun", "nom"]) || word.has(&["adj", "nom", "sg"]));
+                // «пообещала, что привезут»
+                let others = self.cues.find(
+                    Cue::Future,
+                    analysis,
+                    &(found.end..(found.end + CUE_TO_DUE).min(line.words.end)),
+                );
+                let others = others
+                    .iter()
+                    .any(|verb| analysis.words[verb.start].has(&["fut", "3"]));
                 second
+                    || named
+                    || office
+                    || others
                     || said(&around, &["мне", "нам", "он", "она", "ваш", "ваша", "ваши"])
-                    || analysis.words[around.clone()].iter().any(|word| {
-                        word.has(&["noun", "nom", "anim"]) || word.has(&["propn", "nom"])
-                    })
             }
             _ => true,
         }
     }
-
-    /// «Дальше ваше «до 5 ноября точно довезём»»: a quote inside a customer's turn.
-    pub fn cited(&self, index: usize, line: &Line<'_>) -> Vec<Draft> {
-        let analysis = line.analysis();
-        if !self.story.spoken() || line.speaker != Party::Customer {
-            return Vec::new();
-        }
-        let quotes = quoted(analysis, &line.words);
-        let behind = self.timed(line, self.story.now, Direction::Back);
-        self.timed(line, self.story.now, Direction::Ahead)
-            .into_iter()
-            .zip(behind)
-            .filter_map(|(timed, behind)| {
-                let quote = quotes.iter().find(|quote| touch(quote, &timed.words))?;
-                let promises = self.cues.any(Cue::Future, analysis, quote)
-                    || self.cues.any(Cue::Paper, analysis, quote);
-                let due = nearer(timed.deadline, behind.deadline, self.story.now, true);
-                promises.then(|| Draft {
-                    line: index,
-                    words: trimmed(analysis, quote),
-                    due: Some(due),
-                    strength: Strength::Binds,
-                    origin: Origin::Told,
-                    certainty: 0.65,
-                    price: false,
-                })
-            })
-            .collect()
-    }
-
-    /// «Передача ключей: до 31 декабря 2023 года» in a tale: a promise only when its day proves to have passed in vain.
-    pub fn planned(&self, index: usize, line: &Line<'_>) -> Vec<Draft> {
-        let spoken = self.story.spoken();
-        if !spoken && line.voice != Voice::Narrated || line.question {
-            return Vec::new();
-        }
-        let analysis = line.analysis();
-        let events = self.cues.find(Cue::Event, analysis, &line.words);
-        self.timed(line, self.story.now, Direction::Back)
-            .into_iter()
-            .filter_map(|timed| {
-                let mut due = timed.deadline;
-                if !spoken {
-                    due = undated_if_relative(due);
-                }
-                let day = matches!(
-                    due.kind,
-                    DeadlineKind::Date
-                        | DeadlineKind::Weekday
-                        | DeadlineKind::Range
-                        | DeadlineKind::Clock
-                );
-                due.latest().filter(|_| day)?;
-                let event = events.iter().rfind(|event| {
-                    event.end <= timed.words.start && timed.words.start - event.end <= 4
-                })?;
-                let verbs = event.start..timed.words.start;
-                let told = analysis.words[verbs]
-                    .iter()
-                    .any(|word| word.has(&["verb", "fin", "past"]) && !word.has(&["noun"]));
-                let words = event.start..timed.words.end;
-                // «встреча 21.10 с 10 до 13 не состоялась»
-                let close = timed.words.end..(timed.words.end + 6).min(line.words.end);
-                let failed = self.cues.any(Cue::Broken, analysis, &close);
-                (!told && (!spoken || failed)).then_some(Draft {
-                    line: index,
-                    words: trimmed(analysis, &words),
-                    due: Some(due),
-                    strength: Strength::Binds,
-                    origin: Origin::Told,
-                    certainty: PLANNED,
-                    price: false,
-                })
-            })
-            .collect()
-    }
-}
-
-/// The one of two readings of a told deadline that lies nearer; a complaint speaks of the past.
-fn nearer(ahead: Deadline, behind: Deadline, now: Option<DateTime>, complains: bool) -> Deadline {
-    let (Some(now), Some(next), Some(last)) = (now, ahead.latest(), behind.latest()) else {
-        return if complains { behind } else { ahead };
-    };
-    if next == last {
-        let mut same = ahead;
-        // «обещали торт в девять вечера», told the next noon
-        let hour = matches!(same.kind, DeadlineKind::Clock | DeadlineKind::PartOfDay);
-        if next > now && complains && hour {
-            same.when = When::Undated;
-        }
-        return same;
-    }
-    let distance = |moment: DateTime| days_between(moment, now);
-    if complains && distance(last) <= 31 || distance(last) < distance(next) {
-        behind
-    } else {
-        ahead
-    }
-}
-
-fn days_between(one: DateTime, other: DateTime) -> i32 {
-    one.date()
-        .since(other.date())
-        .map_or(0, |span| span.get_days().abs())
-}
-
-/// Words between quotation marks.
-fn quoted(analysis: &Analysis, words: &Range<usize>) -> Vec<Range<usize>> {
-    let mut quotes = Vec::new();
-    let mut open = None;
-    for at in words.clone() {
-        match (analysis.words[at].form.as_str(), open) {
-            ("«" | "“" | "„" | "\"", None) => open = Some(at + 1),
-            ("»" | "”" | "“" | "\"", Some(start)) if start < at => {
-                quotes.push(start..at);
-                open = None;
-            }
-            _ => {}
-        }
-    }
-    quotes
 }
