@@ -11,6 +11,7 @@ mod cues;
 mod day;
 pub mod deadline;
 mod elapsed;
+mod fate;
 mod given;
 mod group;
 mod lex;

@@ -113,13 +113,17 @@ impl Finder<'_> {
     /// «Срок мы сорвали, факт»: nobody says what was promised by when, yet it was.
     pub fn admitted(&self, index: usize, line: &Line<'_>) -> Option<Draft> {
         let analysis = line.analysis();
-        let excused = line.question || self.cues.any(Cue::Excused, analysis, &line.words);
+        let excused = |near: &Range<usize>| {
+            let around = near.start.saturating_sub(6).max(line.words.start)
+                ..(near.end + 6).min(line.words.end);
+            line.question || self.cues.any(Cue::Excused, analysis, &around)
+        };
         let words = self
             .cues
             .find(Cue::Admitted, analysis, &line.words)
             .into_iter()
             .next()
-            .filter(|_| !excused)?;
+            .filter(|words| !excused(words))?;
         Some(Draft {
             line: index,
             words,

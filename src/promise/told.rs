@@ -70,7 +70,11 @@ impl Finder<'_> {
         let own = cue == Cue::Set
             && line.speaker == Party::Staff
             && self.story.spoken()
-            && !analysis.words[found.start].has(&["verb", "past", "fin", "pl"]);
+            && !analysis.words[found.start].has(&["verb", "past", "fin", "pl"])
+            // «Алина назвала вам пять рабочих дней»
+            && !analysis.words[found.start.saturating_sub(4).max(line.words.start)..found.start]
+                .iter()
+                .any(|word| word.has(&["propn", "nom"]) || word.has(&["noun", "nom", "anim"]));
         if terms
             || own
             || negated(analysis, found, line.words.start)
@@ -116,12 +120,13 @@ impl Finder<'_> {
                 let order = analysis.words[found.end..words.start.max(found.end)]
                     .iter()
                     .any(|word| word.has(&["imp", "pl"]) && !word.has(&["fut"]));
+                let cut = agreed && parted(found.end, words.start, &["."]);
                 words.start >= found.end
                     && gap(found.end, words.start) <= reach
                     && !passed
                     && !far
                     && !order
-                    && !(agreed && parted(found.end, words.start, &["."]))
+                    && !cut
             })
             .collect();
         let mut before = ahead.iter().rposition(|one| {
