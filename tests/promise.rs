@@ -436,13 +436,16 @@ fn what_is_no_promise_of_the_company() {
 #[test]
 fn wrong_dates_are_reported_and_not_mended() {
     let morphology = Morphology::load().unwrap();
-    let words = "Привезём 31 февраля. Или в воскресенье, 10 декабря 2012 года. Иначе 04.02.20 9.30 Среда.";
+    let words =
+        "Привезём 31 февраля. Или в воскресенье, 10 декабря 2012 года. Иначе 04.02.20 9.30 Среда.";
     let conversation = build::spoken(&morphology, THURSDAY, &[(Party::Staff, words)]);
     let notices = Promises::load().unwrap().notices(&conversation);
     assert_eq!(notices.len(), 3, "{notices:?}");
     assert!(notices[0].contains("31 февраля"));
     assert!(notices[1].contains("10.12.2012 — это понедельник"));
-    assert!(notices[2].starts_with("«04.02.20") && notices[2].contains("это вторник, а в тексте среда"));
+    assert!(
+        notices[2].starts_with("«04.02.20") && notices[2].contains("это вторник, а в тексте среда")
+    );
 }
 
 #[test]
