@@ -211,9 +211,9 @@ impl Traces {
     fn scores(&self) -> [f64; 3] {
         let [mut customer, mut staff, mut observer] = self.patterns;
         customer += match self.channel {
-            Channel::Letter => CHANNEL,
-            Channel::Review => 0.5 * CHANNEL,
-            Channel::Post | Channel::Call | Channel::Chat => 0.0,
+            Channel::Letter => 2.0 * CHANNEL,
+            Channel::Review => CHANNEL,
+            Channel::Post | Channel::Call | Channel::Chat => 1.0,
         };
         let lean = (self.said_by_me - 0.5 * self.said_to_me).clamp(-6.0, 6.0) * 0.6;
         staff += lean;

@@ -17,6 +17,12 @@ pub fn run(args: &EvalArgs) -> anyhow::Result<ExitCode> {
         let agreement = Agreement::compare(&gold, &labelled(other)?);
         return print(args.format, &agreement, &agreement.to_string());
     }
+    if gold.iter().all(|one| one.record.is_none()) {
+        bail!(
+            "{}: labels without texts; name a second label file to compare them with",
+            args.gold.display()
+        );
+    }
     let razbor = super::engine(&args.engine)?.razbor;
     let score = |gold: Gold| {
         let cases: Vec<Case> = gold

@@ -16,7 +16,8 @@ use crate::error::{Error, Result};
 pub struct Gold {
     /// The record's identifier; sides of a pair are `p070/a` and `p070/b`.
     pub id: String,
-    /// The text, ready for the pipeline; `None` for labels of a text that lies elsewhere, until [`Gold::resolve`].
+    /// The text, ready for the pipeline; `None` for labels of a text that lies elsewhere, until
+    /// [`Gold::resolve`], and for files of labels only.
     pub record: Option<Record>,
     /// Where the text lies: file, and the first 16 hex digits of its SHA-256.
     pub elsewhere: Option<(String, String)>,
@@ -216,11 +217,6 @@ fn gold(value: &Value, id: String, file: &str, line: usize) -> std::result::Resu
         )
     };
     let elsewhere = text("file").zip(text("sha256_16"));
-    if record.is_none() && elsewhere.is_none() {
-        return Err(
-            "a labelled record needs `turns`, `text`, or `file` with `sha256_16`".to_owned(),
-        );
-    }
     Ok(Gold {
         id,
         record,

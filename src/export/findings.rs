@@ -171,7 +171,7 @@ mod tests {
             "слово ".repeat(40).trim()
         );
         let at = text.chars().position(|letter| letter == 'д').unwrap_or(0);
-        let shown = in_sentence(&text, at + 200, at + 204);
+        let shown = in_sentence(&text, at, at + 4);
         assert!(
             shown.starts_with('…') && shown.ends_with('…') && shown.chars().count() <= 112,
             "{shown}"
