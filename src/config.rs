@@ -9,6 +9,7 @@ use serde::de::{Deserializer, Error as _};
 
 use crate::document::Channel;
 use crate::error::{Error, Result};
+use crate::rules::lexicon::line_of;
 
 /// The whole file; every section may be left out.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -136,10 +137,7 @@ impl Config {
     pub fn parse(text: &str, file: &str) -> Result<Self> {
         toml::from_str(text).map_err(|error| Error::Data {
             file: file.to_owned(),
-            line: error.span().map_or(1, |span| {
-                let before = text.get(..span.start).unwrap_or(text);
-                before.bytes().filter(|&byte| byte == b'\n').count() + 1
-            }),
+            line: line_of(text, error.span().map_or(0, |span| span.start)),
             reason: error.message().to_owned(),
         })
     }

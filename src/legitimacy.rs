@@ -10,6 +10,7 @@ use serde::Deserialize;
 
 use crate::case::{Legitimacy, LegitimacyClass, Reason};
 use crate::conversation::{Conversation, Party, Voice};
+use crate::policy::sigmoid;
 use crate::signal::{Signal, SignalKind};
 
 /// No single quote settles a reason: a second one must still be able to add a little.
@@ -272,8 +273,4 @@ fn together(certainties: impl Iterator<Item = f64>) -> f64 {
         none *= 1.0 - certainty;
     }
     surest + REPETITION * (1.0 - none - surest)
-}
-
-fn sigmoid(argument: f64) -> f64 {
-    1.0 / (1.0 + (-argument).exp())
 }

@@ -8,6 +8,7 @@ use serde::Deserialize;
 use crate::case::FlagName;
 use crate::conversation::Party;
 use crate::error::{Error, Result};
+use crate::rules::lexicon::line_of;
 use crate::signal::{Signal, SignalKind};
 
 /// The policy that is part of the program.
@@ -104,10 +105,7 @@ impl Policy {
         };
         let policy: Self = toml::from_str(text).map_err(|error| {
             let at = error.span().map_or(0, |span| span.start);
-            failed(
-                text[..at].matches('\n').count() + 1,
-                error.message().to_owned(),
-            )
+            failed(line_of(text, at), error.message().to_owned())
         })?;
         if policy.version != 1 {
             return Err(failed(
