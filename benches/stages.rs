@@ -100,25 +100,37 @@ fn attribute(bencher: Bencher, sample: Sample) {
     let razbor = Razbor::load().unwrap();
     bencher
         .with_inputs(|| razbor.segment(record(sample)))
-        .bench_values(|episodes| razbor.attribute(episodes));
+        .bench_values(|episodes| razbor.attribute(episodes, &[]));
+}
+
+/// The encoder over the same text, as a story or a transcript.
+#[divan::bench(args = SAMPLES)]
+fn encode(bencher: Bencher, sample: Sample) {
+    let razbor = Razbor::load().unwrap();
+    let episodes = razbor.segment(record(sample));
+    let conversation = razbor.attribute(episodes.clone(), &[]).swap_remove(0);
+    bencher.bench(|| {
+        razbor.read_stories(&episodes).unwrap();
+        razbor.read_transcript(&conversation).unwrap()
+    });
 }
 
 #[divan::bench(args = SAMPLES)]
 fn detect(bencher: Bencher, sample: Sample) {
     let razbor = Razbor::load().unwrap();
     let conversation = razbor
-        .attribute(razbor.segment(record(sample)))
+        .attribute(razbor.segment(record(sample)), &[])
         .swap_remove(0);
-    bencher.bench(|| razbor.detect(&conversation));
+    bencher.bench(|| razbor.detect(&conversation, None));
 }
 
 #[divan::bench(args = SAMPLES)]
 fn judge(bencher: Bencher, sample: Sample) {
     let razbor = Razbor::load().unwrap();
     let conversation = razbor
-        .attribute(razbor.segment(record(sample)))
+        .attribute(razbor.segment(record(sample)), &[])
         .swap_remove(0);
-    let findings = razbor.detect(&conversation);
+    let findings = razbor.detect(&conversation, None);
     bencher.bench(|| razbor.judge(&conversation, &findings));
 }
 

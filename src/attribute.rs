@@ -13,6 +13,7 @@ mod reported;
 mod speakers;
 mod subjects;
 pub mod voices;
+mod votes;
 
 use self::actors::{Actors, Cast};
 use self::cues::Story;
@@ -21,6 +22,7 @@ use self::narrator::Narrators;
 use self::people::{Names, People};
 use self::reported::Reported;
 use self::voices::Voices;
+pub use self::votes::Votes;
 use crate::conversation::{Clause, Conversation, Kind, Narrator, Party, Turn, Voice};
 use crate::document::Channel;
 use crate::error::{Error, Result};
@@ -64,24 +66,13 @@ impl Attributor {
         })
     }
 
-    /// Gives every turn its party and its clauses, in order of the text. The narrator is read from this episode alone;
-    /// [`Attributor::attribute_all`] knows the whole document.
-    pub fn attribute(&self, episode: Episode, morphology: &Morphology) -> Conversation {
-        let analyses = analyze(&episode, morphology);
-        match episode.form {
-            Form::Transcript => self.transcript(episode, analyses, morphology),
-            Form::Prose => {
-                let narrator = self.narrator(&[&episode], std::slice::from_ref(&analyses));
-                self.prose(episode, analyses, narrator, morphology)
-            }
-        }
-    }
-
-    /// The same for all episodes of one document, which has one narrator: the introduction that tells who writes may
-    /// stand in the first episode only.
-    pub fn attribute_all(
+    /// Gives every turn of a document's episodes its party and its clauses, in order of the text. A document has one
+    /// narrator: the introduction that tells who writes may stand in the first episode only. `votes` are what the encoder
+    /// read, one for each episode, empty ones where it read nothing.
+    pub fn attribute(
         &self,
         episodes: Vec<Episode>,
+        votes: &[Votes],
         morphology: &Morphology,
     ) -> Vec<Conversation> {
         let analyses: Vec<Vec<Analysis>> = episodes
@@ -92,18 +83,26 @@ impl Attributor {
             .iter()
             .filter(|episode| episode.form == Form::Prose)
             .collect();
-        let narrator = self.narrator(&prose, &analyses);
+        let narrator = self.narrator(&prose, &analyses, Votes::narrator_of(votes));
+        let none = Votes::default();
+        let votes = votes.iter().chain(std::iter::repeat(&none));
         episodes
             .into_iter()
             .zip(analyses)
-            .map(|(episode, analyses)| match episode.form {
+            .zip(votes)
+            .map(|((episode, analyses), votes)| match episode.form {
                 Form::Transcript => self.transcript(episode, analyses, morphology),
-                Form::Prose => self.prose(episode, analyses, narrator, morphology),
+                Form::Prose => self.prose(episode, analyses, narrator, votes, morphology),
             })
             .collect()
     }
 
-    fn narrator(&self, episodes: &[&Episode], analyses: &[Vec<Analysis>]) -> (Narrator, f64) {
+    fn narrator(
+        &self,
+        episodes: &[&Episode],
+        analyses: &[Vec<Analysis>],
+        votes: [f64; 3],
+    ) -> (Narrator, f64) {
         let channel = episodes
             .first()
             .map_or(Channel::Post, |episode| episode.head.channel);
@@ -112,8 +111,14 @@ impl Attributor {
             .flat_map(|episode| &episode.segments)
             .collect();
         let analyses: Vec<&Analysis> = analyses.iter().flatten().collect();
-        self.narrators
-            .of(&self.people, &self.voices, channel, &segments, &analyses)
+        self.narrators.of(
+            &self.people,
+            &self.voices,
+            channel,
+            &segments,
+            &analyses,
+            votes,
+        )
     }
 
     fn transcript(
@@ -155,6 +160,7 @@ impl Attributor {
         episode: Episode,
         analyses: Vec<Analysis>,
         (narrator, sure): (Narrator, f64),
+        votes: &Votes,
         morphology: &Morphology,
     ) -> Conversation {
         let mut names = Names::default();
@@ -169,6 +175,7 @@ impl Attributor {
             analyses: &analyses,
             narrator,
             names: &names,
+            votes,
             feminine,
         };
         let lines = lines::parties(

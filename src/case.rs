@@ -1,5 +1,7 @@
 //! The output contract, schema version 1: what `cases.jsonl` holds, one [`Case`] a line.
 
+use std::collections::BTreeMap;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -37,6 +39,9 @@ pub struct Case {
     pub flags: Flags,
     /// Whether the claim is fair, independent of tone.
     pub legitimacy: Legitimacy,
+    /// What the encoder makes of the whole case; left out when rules worked alone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub model: Option<ModelJudgement>,
     /// Commitments of the company.
     pub promises: Vec<Promise>,
     /// Every segment of the text, in order.
@@ -59,6 +64,22 @@ pub struct Scores {
     pub legitimacy: f64,
     /// How urgently a supervisor should look.
     pub escalation: f64,
+}
+
+/// The encoder's own judgement of a case, calibrated, before rules and policy have their say. Together with the signals it
+/// is all that flags, scores and class are made of.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct ModelJudgement {
+    /// Name of the weights: `razbor-v1`.
+    pub name: String,
+    /// Probability of each flag.
+    pub flags: BTreeMap<FlagName, f64>,
+    /// Probability of each class of the claim.
+    pub legitimacy: BTreeMap<LegitimacyClass, f64>,
+    /// Expected grade of staff's hostility, 0 to 3.
+    pub staff_hostility: f64,
+    /// Expected grade of the customer's hostility, 0 to 3.
+    pub customer_hostility: f64,
 }
 
 /// A flag's name.
@@ -176,7 +197,9 @@ pub struct Evidence {
 }
 
 /// Class of a claim.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum LegitimacyClass {
     /// A real failure of the company.

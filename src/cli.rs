@@ -6,6 +6,8 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
 use crate::case::FlagName;
+use crate::encoder::Runtime;
+use crate::eval::Strip;
 use crate::export::schema::Output;
 use crate::export::{CsvProfile, Language};
 
@@ -63,9 +65,26 @@ pub struct EngineArgs {
     /// Policy file (weights and thresholds) to use instead of the built-in one
     #[arg(long, value_name = "FILE")]
     pub policy: Option<PathBuf>,
+    /// Folder of an encoder's model, with its policy [default: none, rules alone]
+    #[arg(long, value_name = "DIR")]
+    pub model: Option<PathBuf>,
+    /// Engine that runs the model
+    #[cfg(feature = "rust-bert")]
+    #[arg(long, value_enum, default_value_t, value_name = "ENGINE")]
+    pub runtime: Runtime,
     /// Threads to score with [default: all processors]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
     pub threads: Option<u16>,
+}
+
+impl EngineArgs {
+    /// The engine asked for; there is no choice without the feature `rust-bert`.
+    pub fn runtime(&self) -> Runtime {
+        #[cfg(feature = "rust-bert")]
+        return self.runtime;
+        #[cfg(not(feature = "rust-bert"))]
+        Runtime::default()
+    }
 }
 
 /// Arguments of `razbor score`.
@@ -151,6 +170,8 @@ pub struct ExplainArgs {
 Examples:
   razbor eval data/gold > docs/quality.md
   razbor eval data/gold/transcripts.jsonl --errors
+  razbor eval data/gold/transcripts.jsonl --strip labels     the same without speakers' labels
+  razbor eval data/gold --model razbor-v1                    with an encoder's model
   razbor eval first-annotator.jsonl second-annotator.jsonl   agreement of two label files")]
 pub struct EvalArgs {
     /// Labelled file, or a folder of them
@@ -163,6 +184,12 @@ pub struct EvalArgs {
     /// List every case that was judged wrongly
     #[arg(long)]
     pub errors: bool,
+    /// Folder of the texts of labels that name file and SHA-256 only
+    #[arg(long, value_name = "DIR")]
+    pub texts: Option<PathBuf>,
+    /// Take something away from transcripts first, to see what judging rests on
+    #[arg(long, value_enum, value_name = "WHAT")]
+    pub strip: Option<Strip>,
     /// Rules, policy, configuration, threads.
     #[command(flatten)]
     pub engine: EngineArgs,

@@ -12,6 +12,7 @@ use std::path::Path;
 
 use razbor::cli::EngineArgs;
 use razbor::config::Config;
+use razbor::encoder::Encoder;
 use razbor::error::Error;
 use razbor::export::Language;
 use razbor::export::table::Look;
@@ -59,16 +60,28 @@ pub fn engine(args: &EngineArgs) -> anyhow::Result<Engine> {
         .rules
         .as_deref()
         .map_or_else(Rules::bundled, Rules::from_folder)?;
+    let (encoder, own_policy) = model(args)?;
     let policy = args
         .policy
         .as_deref()
-        .map_or_else(Policy::bundled, Policy::from_file)?;
+        .map_or(Ok(own_policy), Policy::from_file)?;
     let hash = Sha256::digest(format!("{config:?}{policy:?}"));
     let config_hash = hash.iter().map(|byte| format!("{byte:02x}")).collect();
     Ok(Engine {
         config,
         config_hash,
-        razbor: Razbor::with(rules, policy)?,
+        razbor: Razbor::with(rules, policy, encoder)?,
+    })
+}
+
+/// The model asked for, with the policy that was made for it.
+fn model(args: &EngineArgs) -> anyhow::Result<(Option<Encoder>, Policy)> {
+    Ok(match args.model.as_deref() {
+        None => (None, Policy::bundled()?),
+        Some(folder) => (
+            Some(Encoder::from_dir(folder, args.runtime())?),
+            Policy::from_file(&folder.join("policy.toml"))?,
+        ),
     })
 }
 

@@ -2,6 +2,7 @@
 
 use crate::case::Status;
 use crate::conversation::{Conversation, Kind, Party, Turn, Voice};
+use crate::encoder::Reading;
 use crate::error::Result;
 use crate::promise::{Commitment, Promises, Strength};
 use crate::rules::Rules;
@@ -13,6 +14,8 @@ use crate::signal::{Signal, SignalKind};
 pub struct Findings {
     /// Signals in order of the text.
     pub signals: Vec<Signal>,
+    /// What the encoder sees, its signals included above; `None` when rules work alone.
+    pub reading: Option<Reading>,
     /// Commitments of the company in order of the text, with what became of them.
     pub commitments: Vec<Commitment>,
     /// Dates that cannot be right, one sentence in Russian each.
@@ -45,8 +48,8 @@ impl Detector {
         &self.rules
     }
 
-    /// What all detectors see, in order of the text.
-    pub fn find(&self, conversation: &Conversation) -> Findings {
+    /// What all detectors see, in order of the text, the encoder among them when it has read the conversation.
+    pub fn find(&self, conversation: &Conversation, reading: Option<Reading>) -> Findings {
         let commitments = self.promises.find(conversation);
         let mut signals = self.rules.find(conversation);
         for (at, turn) in conversation
@@ -63,17 +66,13 @@ impl Detector {
                 .iter()
                 .flat_map(|one| ledger_signals(&conversation.turns, one)),
         );
-        signals.sort_by(|a, b| {
-            (a.turn, a.bytes.start, a.bytes.end, a.kind, &a.origin).cmp(&(
-                b.turn,
-                b.bytes.start,
-                b.bytes.end,
-                b.kind,
-                &b.origin,
-            ))
-        });
+        if let Some(reading) = &reading {
+            signals.extend(reading.signals(conversation, false));
+        }
+        signals.sort_by(Signal::in_text);
         Findings {
             signals,
+            reading,
             commitments,
             notices: self.promises.notices(conversation),
         }

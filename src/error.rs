@@ -27,6 +27,17 @@ pub enum Error {
     /// Command-line arguments or inputs that cannot be used.
     #[error("{0}")]
     Usage(String),
+    /// A model folder cannot be used.
+    #[error("{model}: {reason}")]
+    Model {
+        /// The folder, or what the model is called.
+        model: String,
+        /// Which file is wrong and what to do.
+        reason: String,
+    },
+    /// The encoder failed on a conversation.
+    #[error("the encoder failed: {0}")]
+    Encoder(String),
     /// The morphological dictionary inside the program could not be loaded.
     #[error("the bundled dictionary could not be loaded: {0}")]
     Dictionary(String),

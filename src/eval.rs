@@ -7,7 +7,9 @@ mod locate;
 pub mod markdown;
 pub mod measure;
 pub mod report;
+pub mod texts;
 
 pub use agreement::Agreement;
 pub use gold::{Gold, parse_gold, read_gold};
 pub use report::Report;
+pub use texts::{Strip, find_texts};

@@ -1,9 +1,10 @@
 //! Conversation and findings → case: the last stage before writing.
 
-use crate::case::{Case, CaseSignal, CaseTurn, Promise, Proof, SCHEMA};
+use crate::case::{Case, CaseSignal, CaseTurn, ModelJudgement, Promise, Proof, SCHEMA};
 use crate::conversation::{Conversation, Party, Turn};
 use crate::detect::Findings;
 use crate::document::CharIndex;
+use crate::encoder::Reading;
 use crate::error::Result;
 use crate::legitimacy::Reasons;
 use crate::policy::Policy;
@@ -14,6 +15,12 @@ use crate::signal::Signal;
 /// Certainty from which a commitment is written as a promise: below it stand turns of politeness («сейчас закрою») and
 /// dates that are merely named, which are signals but more often wrong than right.
 const WRITTEN: f64 = 0.5;
+
+/// Probability from which the encoder's suspicion of a flag needs a quote.
+const SUSPECTED: f64 = 0.2;
+
+/// A turn that the encoder itself thinks innocent to this degree is no quote for its suspicion.
+const LEAST_GUESS: f64 = 0.02;
 
 /// Policy and reasons: immutable, shared by all threads.
 pub struct Judge {
@@ -36,14 +43,22 @@ impl Judge {
 
     /// The case as it is written out.
     pub fn case(&self, conversation: &Conversation, findings: &Findings) -> Case {
-        let signals = &findings.signals;
-        let flags = score::flags(&self.policy, conversation, signals);
+        let model = findings.reading.as_ref().map(Reading::judgement);
+        let model = model.as_ref();
+        let signals = &self.carried(conversation, findings, model);
+        let flags = score::flags(&self.policy, conversation, signals, model);
         let broken: Vec<_> = signals
             .iter()
             .filter(|signal| score::is_broken_promise(signal))
             .map(|signal| (signal.turn, signal.bytes.clone(), signal.probability))
             .collect();
-        let (fairness, legitimacy) = self.reasons.judge(conversation, signals, &broken);
+        let share = self.policy.model_shares().legitimacy;
+        let (fairness, legitimacy) = self.reasons.judge(
+            conversation,
+            signals,
+            &broken,
+            model.map(|one| (one, share)),
+        );
         let head = &conversation.head;
         Case {
             schema: SCHEMA,
@@ -55,9 +70,10 @@ impl Judge {
             customer_key: head.customer_key.clone(),
             company: head.company.clone(),
             narrator: conversation.narrator,
-            scores: score::scores(&self.policy, signals, &flags, fairness),
+            scores: score::scores(&self.policy, signals, model, &flags, fairness),
             flags,
             legitimacy,
+            model: model.cloned(),
             promises: findings
                 .commitments
                 .iter()
@@ -79,6 +95,42 @@ impl Judge {
                 .cloned()
                 .collect(),
         }
+    }
+
+    /// The signals, and for every flag that the encoder suspects and nothing quoted carries, its best guess at the turn
+    /// that does: a verdict without a quote is none.
+    fn carried(
+        &self,
+        conversation: &Conversation,
+        findings: &Findings,
+        model: Option<&ModelJudgement>,
+    ) -> Vec<Signal> {
+        let mut signals = findings.signals.clone();
+        let (Some(reading), Some(model)) = (&findings.reading, model) else {
+            return signals;
+        };
+        let mut guesses = None;
+        for (&flag, &sure) in &model.flags {
+            let speaks = |signal: &Signal| self.policy.weight(flag, signal) > 0.0;
+            if sure < SUSPECTED || signals.iter().any(speaks) {
+                continue;
+            }
+            let guesses = guesses.get_or_insert_with(|| reading.signals(conversation, true));
+            let weight = |one: &Signal| self.policy.weight(flag, one) * one.probability;
+            let best = guesses
+                .iter()
+                .filter(|one| one.probability >= LEAST_GUESS && speaks(one))
+                .reduce(|best, next| {
+                    if weight(next) > weight(best) {
+                        next
+                    } else {
+                        best
+                    }
+                });
+            signals.extend(best.cloned());
+        }
+        signals.sort_by(Signal::in_text);
+        signals
     }
 
     fn turn(&self, index: usize, turn: &Turn, signals: &[Signal]) -> CaseTurn {

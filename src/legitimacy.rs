@@ -8,7 +8,7 @@ use std::ops::Range;
 
 use serde::Deserialize;
 
-use crate::case::{Legitimacy, LegitimacyClass, Reason};
+use crate::case::{Legitimacy, LegitimacyClass, ModelJudgement, Reason};
 use crate::conversation::{Conversation, Party, Voice};
 use crate::policy::sigmoid;
 use crate::signal::{Signal, SignalKind};
@@ -17,6 +17,8 @@ use crate::signal::{Signal, SignalKind};
 const SURE: f64 = 0.95;
 /// Share of a further quote's independent weight that counts.
 const REPETITION: f64 = 0.3;
+/// No class is impossible to either judge.
+const LEAST: f64 = 1e-3;
 /// A reason below this certainty is counted but not shown.
 const SHOWN: f64 = 0.05;
 
@@ -109,7 +111,8 @@ struct Support {
 
 impl Reasons {
     /// Score (0 to 1; 0.5 when nothing speaks for or against) and class of a conversation's claim, with the reasons
-    /// found, the weightiest first. `broken_promises` are turn, bytes of the turn's text, and certainty.
+    /// found, the weightiest first. `broken_promises` are turn, bytes of the turn's text, and certainty; `model` is the
+    /// encoder's judgement with its share, 0 to 1: class probabilities of both are multiplied, each to its share.
     ///
     /// ```
     /// # use razbor::{conversation::*, document::*, legitimacy::Reasons, morphology::Morphology, rules::Rules};
@@ -124,7 +127,7 @@ impl Reasons {
     /// ];
     /// # let conversation = Conversation { case_id: "1".into(), head, narrator: None, turns, notices: vec![] };
     /// let signals = Rules::bundled()?.find(&conversation);
-    /// let (score, legitimacy) = Reasons::bundled()?.judge(&conversation, &signals, &[]);
+    /// let (score, legitimacy) = Reasons::bundled()?.judge(&conversation, &signals, &[], None);
     /// assert!(score > 0.9);
     /// assert_eq!(legitimacy.reasons_for[0].quote, "наша ошибка");
     /// # Ok::<(), razbor::error::Error>(())
@@ -134,6 +137,7 @@ impl Reasons {
         conversation: &Conversation,
         signals: &[Signal],
         broken_promises: &[(usize, Range<usize>, f64)],
+        model: Option<(&ModelJudgement, f64)>,
     ) -> (f64, Legitimacy) {
         let mut found: Vec<(Side, f64, Reason)> = Vec::new();
         let (mut speaks_for, mut speaks_against) = (0.0, 0.0);
@@ -157,24 +161,34 @@ impl Reasons {
         let by_customer = conversation
             .narrator
             .is_some_and(|narrator| narrator.party() == Party::Customer);
-        let (class, probability) = self.class(speaks_for, speaks_against, signals, by_customer);
+        let mut classes = self.classes(speaks_for, speaks_against, signals, by_customer);
+        let mut fairness = sigmoid(speaks_for - speaks_against);
+        if let Some((model, share)) = model {
+            join(&mut classes, model, share);
+            let own = |class| model.legitimacy.get(&class).copied().unwrap_or(0.0);
+            let fair = own(LegitimacyClass::Justified) + 0.5 * own(LegitimacyClass::Partly);
+            // Without a claim nothing speaks for or against it.
+            let fair = fair + 0.5 * own(LegitimacyClass::NotAClaim);
+            fairness = (1.0 - share) * fairness + share * fair;
+        }
+        let (class, probability) = self.class(&classes);
         let legitimacy = Legitimacy {
             class,
             probability,
             reasons_for: side(Side::For),
             against: side(Side::Against),
         };
-        (sigmoid(speaks_for - speaks_against), legitimacy)
+        (fairness, legitimacy)
     }
 
-    /// The most probable class, or *unsure* with the probability that this class would have been wrong.
-    fn class(
+    /// What the reasons alone make of the claim: the probability of each class.
+    fn classes(
         &self,
         speaks_for: f64,
         speaks_against: f64,
         signals: &[Signal],
         by_customer: bool,
-    ) -> (LegitimacyClass, f64) {
+    ) -> [(LegitimacyClass, f64); 4] {
         let of_customer = |kinds: &[SignalKind]| {
             let of_kind = signals
                 .iter()
@@ -193,7 +207,7 @@ impl Reasons {
         let width = self.class.narrow + self.class.widens * speaks_for.min(speaks_against);
         let justified = sigmoid(leaning - width);
         let unjustified = sigmoid(-leaning - width);
-        let classes = [
+        [
             (LegitimacyClass::Justified, (1.0 - nothing) * justified),
             (
                 LegitimacyClass::Partly,
@@ -201,9 +215,14 @@ impl Reasons {
             ),
             (LegitimacyClass::Unjustified, (1.0 - nothing) * unjustified),
             (LegitimacyClass::NotAClaim, nothing),
-        ];
+        ]
+    }
+
+    /// The most probable class, or *unsure* with the probability that this class would have been wrong.
+    fn class(&self, classes: &[(LegitimacyClass, f64)]) -> (LegitimacyClass, f64) {
         let best = classes
-            .into_iter()
+            .iter()
+            .copied()
             .reduce(|best, next| if next.1 > best.1 { next } else { best });
         match best {
             Some((class, probability)) if probability >= self.class.unsure_below => {
@@ -212,6 +231,18 @@ impl Reasons {
             Some((_, probability)) => (LegitimacyClass::Unsure, 1.0 - probability),
             None => (LegitimacyClass::Unsure, 1.0),
         }
+    }
+}
+
+/// Class probabilities of reasons and encoder, each to the power of its share, made to add up to 1 again.
+fn join(classes: &mut [(LegitimacyClass, f64)], model: &ModelJudgement, share: f64) {
+    for (class, own) in classes.iter_mut() {
+        let theirs = model.legitimacy.get(class).copied().unwrap_or(0.0);
+        *own = own.max(LEAST).powf(1.0 - share) * theirs.max(LEAST).powf(share);
+    }
+    let total: f64 = classes.iter().map(|(_, own)| own).sum();
+    for (_, own) in classes.iter_mut() {
+        *own /= total;
     }
 }
 

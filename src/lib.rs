@@ -10,6 +10,7 @@ pub mod config;
 pub mod conversation;
 pub mod detect;
 pub mod document;
+pub mod encoder;
 pub mod error;
 pub mod eval;
 pub mod export;

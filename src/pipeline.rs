@@ -1,24 +1,26 @@
 //! The whole pipeline behind one type: every stage is public, and the only parallel loop is here.
 //!
 //! record → [`Razbor::segment`] → episodes → [`Razbor::attribute`] → conversation → [`Razbor::detect`] → signals and
-//! promises → [`Razbor::judge`] → case.
+//! promises → [`Razbor::judge`] → case. The encoder reads stories before attribution ([`Razbor::read_stories`]), since it
+//! helps to tell who speaks, and transcripts after it ([`Razbor::read_transcript`]), since it wants to know.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use rayon::prelude::*;
 
-use crate::attribute::Attributor;
+use crate::attribute::{Attributor, Votes};
 use crate::case::Case;
 use crate::conversation::Conversation;
 use crate::detect::{Detector, Findings};
 use crate::document::{Record, Rejected};
+use crate::encoder::{Encoder, Reading, Text};
 use crate::error::Result;
 use crate::judge::Judge;
 use crate::morphology::Morphology;
 use crate::policy::Policy;
 use crate::rules::{Rules, lexicon};
-use crate::segment::{Episode, Segmenter};
+use crate::segment::{Episode, Form, Segmenter};
 
 /// Records scored side by side before their cases are handed over.
 const BATCH_RECORDS: usize = 256;
@@ -39,6 +41,7 @@ pub struct Razbor {
     morphology: Morphology,
     segmenter: Segmenter,
     attributor: Attributor,
+    encoder: Option<Encoder>,
     detector: Detector,
     judge: Judge,
 }
@@ -50,20 +53,21 @@ impl Razbor {
     ///
     /// [`crate::error::Error::Data`] with file and line when bundled data is not valid.
     pub fn load() -> Result<Self> {
-        Self::with(Rules::bundled()?, Policy::bundled()?)
+        Self::with(Rules::bundled()?, Policy::bundled()?, None)
     }
 
-    /// Puts the engine together with other rules or another policy.
+    /// Puts the engine together with other rules, another policy, a model. A policy is made for its model.
     ///
     /// # Errors
     ///
     /// [`crate::error::Error::Data`] with file and line when bundled data is not valid.
-    pub fn with(rules: Rules, policy: Policy) -> Result<Self> {
+    pub fn with(rules: Rules, policy: Policy, encoder: Option<Encoder>) -> Result<Self> {
         let lexicons = lexicon::bundled()?;
         Ok(Self {
             morphology: Morphology::load()?,
             segmenter: Segmenter::new(&lexicons)?,
             attributor: Attributor::new(&lexicons)?,
+            encoder,
             detector: Detector::new(rules)?,
             judge: Judge::new(policy)?,
         })
@@ -74,19 +78,61 @@ impl Razbor {
         self.detector.rules().hash()
     }
 
+    /// The model in use; `None` when rules work alone.
+    pub fn encoder(&self) -> Option<&Encoder> {
+        self.encoder.as_ref()
+    }
+
     /// Cuts a record into episodes: one for a transcript, one or more for prose.
     pub fn segment(&self, record: Record) -> Vec<Episode> {
         self.segmenter.segment(record, &self.morphology)
     }
 
-    /// Finds out who speaks and who acts in the episodes of one record: they share a narrator.
-    pub fn attribute(&self, episodes: Vec<Episode>) -> Vec<Conversation> {
-        self.attributor.attribute_all(episodes, &self.morphology)
+    /// What the encoder sees in the episodes of one record before anybody knows who speaks: all of a story, whose sentences
+    /// are read as they stand, and nothing of a transcript, whose turns are read with their parties.
+    ///
+    /// # Errors
+    ///
+    /// [`crate::error::Error::Encoder`] when the model fails.
+    pub fn read_stories(&self, episodes: &[Episode]) -> Result<Vec<Option<Reading>>> {
+        let story = |episode: &Episode| match &self.encoder {
+            Some(encoder) if episode.form == Form::Prose => encoder.read(&Text::story(episode)),
+            _ => Ok(None),
+        };
+        episodes.iter().map(story).collect()
     }
 
-    /// What rules, lexicons and the promise ledger see.
-    pub fn detect(&self, conversation: &Conversation) -> Findings {
-        self.detector.find(conversation)
+    /// Finds out who speaks and who acts in the episodes of one record, with the encoder's help where it has read them.
+    pub fn attribute(
+        &self,
+        episodes: Vec<Episode>,
+        readings: &[Option<Reading>],
+    ) -> Vec<Conversation> {
+        let votes: Vec<Votes> = readings
+            .iter()
+            .map(|reading| reading.as_ref().map(Votes::of).unwrap_or_default())
+            .collect();
+        self.attributor
+            .attribute(episodes, &votes, &self.morphology)
+    }
+
+    /// What the encoder sees in a transcript; `None` without a model, for a story, or when there is nothing to read.
+    ///
+    /// # Errors
+    ///
+    /// [`crate::error::Error::Encoder`] when the model fails.
+    pub fn read_transcript(&self, conversation: &Conversation) -> Result<Option<Reading>> {
+        match &self.encoder {
+            Some(encoder) if conversation.narrator.is_none() => {
+                encoder.read(&Text::transcript(conversation))
+            }
+            _ => Ok(None),
+        }
+    }
+
+    /// What rules, lexicons, the promise ledger and the encoder see.
+    pub fn detect(&self, conversation: &Conversation, reading: Option<Reading>) -> Findings {
+        self.detector.find(conversation, reading)
     }
 
     /// Scores, flags, legitimacy: the case as it is written out.
@@ -96,6 +142,10 @@ impl Razbor {
 
     /// A record from first to last stage.
     ///
+    /// # Errors
+    ///
+    /// [`crate::error::Error::Encoder`] when the model fails: what was not evaluated must not look as if nothing was found.
+    ///
     /// ```
     /// # use razbor::{document::*, pipeline::Razbor};
     /// let turn = |speaker: &str, text: &str| RawTurn {
@@ -104,16 +154,24 @@ impl Razbor {
     /// let source = Source { path: "звонок.txt".into(), record: 1 };
     /// let head = Head { id: "1".into(), source, channel: Channel::Call, started_at: None, customer_key: None, company: None };
     /// let turns = vec![turn("Клиент", "Когда мне ждать мастера?"), turn("Оператор", "Больше не звоните сюда!")];
-    /// let cases = Razbor::load()?.score(Record::Transcript(Transcript { head, turns }));
+    /// let cases = Razbor::load()?.score(Record::Transcript(Transcript { head, turns }))?;
     /// assert!(cases[0].turns[1].signals.iter().any(|signal| signal.quote.contains("не звоните")));
     /// # Ok::<(), razbor::error::Error>(())
     /// ```
-    pub fn score(&self, record: Record) -> Vec<Case> {
-        let conversations = self.attribute(self.segment(record));
-        conversations
+    pub fn score(&self, record: Record) -> Result<Vec<Case>> {
+        let episodes = self.segment(record);
+        let mut readings = self.read_stories(&episodes)?;
+        let conversations = self.attribute(episodes, &readings);
+        for (conversation, reading) in conversations.iter().zip(&mut readings) {
+            if reading.is_none() {
+                *reading = self.read_transcript(conversation)?;
+            }
+        }
+        Ok(conversations
             .iter()
-            .map(|one| self.judge(one, &self.detect(one)))
-            .collect()
+            .zip(readings)
+            .map(|(one, reading)| self.judge(one, &self.detect(one, reading)))
+            .collect())
     }
 
     /// Scores a stream of records on all threads of the current pool and hands the outcomes over in input order.
@@ -153,19 +211,22 @@ impl Razbor {
             Err(rejected) => return vec![Outcome::Rejected(rejected)],
         };
         let source = record.head().source.clone();
-        match catch_unwind(AssertUnwindSafe(|| self.score(record))) {
-            Ok(cases) => cases
-                .into_iter()
-                .map(|case| Outcome::Case(Box::new(case)))
-                .collect(),
-            Err(_) => vec![Outcome::Rejected(Rejected {
-                path: source.path,
-                line: None,
-                record: Some(source.record),
-                reason: "not evaluated: the program failed on this record; please report it"
-                    .to_owned(),
-            })],
-        }
+        let reason = match catch_unwind(AssertUnwindSafe(|| self.score(record))) {
+            Ok(Ok(cases)) => {
+                let cases = cases.into_iter();
+                return cases.map(|case| Outcome::Case(Box::new(case))).collect();
+            }
+            Ok(Err(error)) => format!("not evaluated: {error}"),
+            Err(_) => {
+                "not evaluated: the program failed on this record; please report it".to_owned()
+            }
+        };
+        vec![Outcome::Rejected(Rejected {
+            path: source.path,
+            line: None,
+            record: Some(source.record),
+            reason,
+        })]
     }
 }
 

@@ -14,6 +14,11 @@ use crate::signal::{Signal, SignalKind};
 /// The policy that is part of the program.
 const BUNDLED: &str = include_str!("../data/policy.toml");
 
+/// Log-odds of a flag in a case in which the encoder sees nothing.
+pub const ORDINARY: f64 = -4.0;
+/// The encoder is never surer than this, in log-odds: a signal must still be able to speak against it.
+const SUREST: f64 = 6.0;
+
 /// Weights by kind of signal, with or without an origin.
 type Weights = BTreeMap<String, f64>;
 
@@ -26,6 +31,19 @@ pub struct Policy {
     hostility: BTreeMap<HostileParty, BTreeMap<SignalKind, f64>>,
     flags: BTreeMap<FlagName, FlagPolicy>,
     escalation: Escalation,
+    /// How much the encoder's judgement of the whole case counts; nothing in a policy for rules alone.
+    #[serde(default)]
+    model: ModelShares,
+}
+
+/// Shares of the encoder's judgement of the whole case, 0 to 1; the rest is arithmetic on the signals.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ModelShares {
+    /// Of each party's hostility.
+    pub hostility: f64,
+    /// Of the claim's class and score.
+    pub legitimacy: f64,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
@@ -42,6 +60,9 @@ struct FlagPolicy {
     bias: f64,
     raise: f64,
     unsure: f64,
+    /// Weight of the encoder's log-odds of this flag.
+    #[serde(default)]
+    model: f64,
     #[serde(default)]
     staff: Weights,
     #[serde(default)]
@@ -75,7 +96,7 @@ pub struct Thresholds {
 }
 
 impl Policy {
-    /// The policy that is part of the program.
+    /// The policy that is part of the program: for rules alone.
     ///
     /// # Errors
     ///
@@ -123,12 +144,13 @@ impl Policy {
             let line = text
                 .lines()
                 .position(|line| line.trim() == format!("[flags.{}]", name.as_str()));
-            if !(sigmoid(flag.bias) < flag.unsure && flag.unsure <= flag.raise && flag.raise < 1.0)
-            {
+            // A case that is like any other, to the encoder too, must not be suspect.
+            let nothing = sigmoid(flag.bias + flag.model * ORDINARY);
+            if !(nothing < flag.unsure && flag.unsure <= flag.raise && flag.raise < 1.0) {
                 let reason = format!(
                     "{}: a case without signals has probability {:.3}; it must be below `unsure` ({}), and that at most `raise` ({})",
                     name.as_str(),
-                    sigmoid(flag.bias),
+                    nothing,
                     flag.unsure,
                     flag.raise
                 );
@@ -168,8 +190,23 @@ impl Policy {
         self.flags[&flag].bias
     }
 
+    /// Weight of the encoder's log-odds of a flag; 0 in a policy for rules alone.
+    pub fn model_weight(&self, flag: FlagName) -> f64 {
+        self.flags[&flag].model
+    }
+
+    /// Shares of the encoder's judgement of the whole case.
+    pub fn model_shares(&self) -> ModelShares {
+        self.model
+    }
+
     /// Weight of a signal in a flag's log-odds; 0 when it has no say. Signals of third parties have none.
     pub fn weight(&self, flag: FlagName, signal: &Signal) -> f64 {
+        self.weighed(flag, signal).map_or(0.0, |(_, weight)| weight)
+    }
+
+    /// The key that weighs a signal in a flag, with its weight: signals of one key join before they are weighed.
+    pub fn weighed(&self, flag: FlagName, signal: &Signal) -> Option<(&str, f64)> {
         let flag = &self.flags[&flag];
         let own = match signal.party {
             Party::Staff => Some(&flag.staff),
@@ -179,13 +216,11 @@ impl Policy {
         let claim = signal.kind.is_claim().then_some(&flag.claim);
         let origin = signal.origin.split(':').next().unwrap_or_default();
         let exact = format!("{}@{origin}", signal.kind.as_str());
-        let weigh = |weights: &Weights| {
-            weights
-                .get(&exact)
-                .or_else(|| weights.get(signal.kind.as_str()))
-                .copied()
-        };
-        claim.or(own).and_then(weigh).unwrap_or(0.0)
+        let weights = claim.or(own)?;
+        weights
+            .get_key_value(&exact)
+            .or_else(|| weights.get_key_value(signal.kind.as_str()))
+            .map(|(key, &weight)| (key.as_str(), weight))
     }
 
     /// Hostility of a signal of full strength, 0 to 1.
@@ -206,6 +241,13 @@ impl Policy {
     pub fn escalation(&self) -> Escalation {
         self.escalation
     }
+}
+
+/// Probability to log-odds, as far as the encoder's word counts.
+pub fn log_odds(probability: f64) -> f64 {
+    (probability / (1.0 - probability))
+        .ln()
+        .clamp(-SUREST, SUREST)
 }
 
 /// Log-odds to probability.

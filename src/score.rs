@@ -4,10 +4,10 @@
 
 use std::collections::BTreeMap;
 
-use crate::case::{Evidence, Flag, FlagName, Flags, Scores, State};
+use crate::case::{Evidence, Flag, FlagName, Flags, ModelJudgement, Scores, State};
 use crate::conversation::{Conversation, Party};
 use crate::document::CharIndex;
-use crate::policy::{Policy, sigmoid};
+use crate::policy::{ORDINARY, Policy, log_odds, sigmoid};
 use crate::signal::{Signal, SignalKind};
 
 /// At most so many quotes stand under one flag.
@@ -38,8 +38,33 @@ pub fn hostility<'s>(
     })))
 }
 
+/// Hostility of a party over a whole case: that of its signals and, for its share, the encoder's grade.
+fn case_hostility(
+    policy: &Policy,
+    signals: &[Signal],
+    model: Option<&ModelJudgement>,
+    party: Party,
+) -> f64 {
+    let of_signals = hostility(policy, signals, party);
+    let Some(model) = model else {
+        return of_signals;
+    };
+    let grade = match party {
+        Party::Staff => model.staff_hostility,
+        _ => model.customer_hostility,
+    };
+    let share = policy.model_shares().hostility;
+    rounded((1.0 - share) * of_signals + share * grade / 3.0)
+}
+
 /// The scores of a case, given its flags and the score of its legitimacy.
-pub fn scores(policy: &Policy, signals: &[Signal], flags: &Flags, legitimacy: f64) -> Scores {
+pub fn scores(
+    policy: &Policy,
+    signals: &[Signal],
+    model: Option<&ModelJudgement>,
+    flags: &Flags,
+    legitimacy: f64,
+) -> Scores {
     let share = policy.escalation();
     let kind = |wanted: SignalKind| {
         any_of(
@@ -51,8 +76,8 @@ pub fn scores(policy: &Policy, signals: &[Signal], flags: &Flags, legitimacy: f6
     };
     let ledger = signals.iter().filter(|one| is_broken_promise(one));
     Scores {
-        staff_hostility: hostility(policy, signals, Party::Staff),
-        customer_hostility: hostility(policy, signals, Party::Customer),
+        staff_hostility: case_hostility(policy, signals, model, Party::Staff),
+        customer_hostility: case_hostility(policy, signals, model, Party::Customer),
         broken_promise: rounded(any_of(ledger.map(|one| one.probability))),
         legitimacy: rounded(legitimacy),
         escalation: rounded(any_of([
@@ -70,8 +95,13 @@ pub fn is_broken_promise(signal: &Signal) -> bool {
 }
 
 /// The verdicts of the policy.
-pub fn flags(policy: &Policy, conversation: &Conversation, signals: &[Signal]) -> Flags {
-    let flag = |name| flag(policy, conversation, signals, name);
+pub fn flags(
+    policy: &Policy,
+    conversation: &Conversation,
+    signals: &[Signal],
+    model: Option<&ModelJudgement>,
+) -> Flags {
+    let flag = |name| flag(policy, conversation, signals, model, name);
     Flags {
         abusive_staff_reply: flag(FlagName::AbusiveStaffReply),
         unreasonable_customer: flag(FlagName::UnreasonableCustomer),
@@ -80,53 +110,67 @@ pub fn flags(policy: &Policy, conversation: &Conversation, signals: &[Signal]) -
     }
 }
 
-fn flag(policy: &Policy, conversation: &Conversation, signals: &[Signal], name: FlagName) -> Flag {
+fn flag(
+    policy: &Policy,
+    conversation: &Conversation,
+    signals: &[Signal],
+    model: Option<&ModelJudgement>,
+    name: FlagName,
+) -> Flag {
     let weighed = || {
         signals
             .iter()
-            .map(|signal| (policy.weight(name, signal), signal))
-            .filter(|(weight, _)| *weight != 0.0)
+            .filter_map(|signal| Some((policy.weighed(name, signal)?, signal)))
+            .filter(|((_, weight), _)| *weight != 0.0)
     };
     // Signals of one weight key join before they are weighed: three quotes of one insult are no three insults.
-    let mut joined: BTreeMap<(SignalKind, Party, u64), (f64, Vec<f64>)> = BTreeMap::new();
-    for (weight, signal) in weighed() {
+    let mut joined: BTreeMap<(&str, Party), (f64, Vec<f64>)> = BTreeMap::new();
+    for ((key, weight), signal) in weighed() {
         let party = if signal.kind.is_claim() {
             Party::Unknown
         } else {
             signal.party
         };
-        let slot = joined
-            .entry((signal.kind, party, weight.to_bits()))
-            .or_insert((weight, Vec::new()));
+        let slot = joined.entry((key, party)).or_insert((weight, Vec::new()));
         slot.1.push(signal.probability);
     }
-    let log_odds = policy.bias(name)
+    // Where the encoder read nothing, there is nothing to suspect.
+    let judged = model.and_then(|model| model.flags.get(&name));
+    let total = policy.bias(name)
+        + policy.model_weight(name) * judged.map_or(ORDINARY, |&sure| log_odds(sure))
         + joined
             .values()
             .map(|(weight, probabilities)| weight * any_of(probabilities.iter().copied()))
             .sum::<f64>();
-    let probability = rounded(sigmoid(log_odds));
+    let probability = rounded(sigmoid(total));
     let thresholds = policy.thresholds(name);
-    let mut carrying: Vec<(f64, &Signal)> = weighed().filter(|(weight, _)| *weight > 0.0).collect();
+    let mut carrying: Vec<(f64, &Signal)> = weighed()
+        .map(|((_, weight), signal)| (weight, signal))
+        .filter(|(weight, _)| *weight > 0.0)
+        .collect();
     carrying.sort_by(|a, b| (b.0 * b.1.probability).total_cmp(&(a.0 * a.1.probability)));
     let state = match probability {
         high if high >= thresholds.raise && !carrying.is_empty() => State::Raised,
         some if some >= thresholds.unsure => State::Unsure,
         _ => State::Clear,
     };
-    let evidence = if state == State::Clear {
-        Vec::new()
-    } else {
-        carrying
-    };
-    let evidence = evidence
-        .into_iter()
-        .take(EVIDENCE_PER_FLAG)
-        .map(|(_, signal)| quote(conversation, signal));
+    let mut evidence: Vec<&Signal> = Vec::new();
+    if state != State::Clear {
+        for (_, signal) in carrying {
+            // A rule and the encoder that see the same thing in the same words are one quote to a reader.
+            if !evidence.iter().any(|known| known.same_words(signal)) {
+                evidence.push(signal);
+            }
+        }
+    }
     Flag {
         state,
         probability,
-        evidence: evidence.collect(),
+        evidence: evidence
+            .into_iter()
+            .take(EVIDENCE_PER_FLAG)
+            .map(|signal| quote(conversation, signal))
+            .collect(),
     }
 }
 

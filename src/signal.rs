@@ -1,5 +1,6 @@
 //! Signals: small observations with a quote, the only thing scores are made of.
 
+use std::cmp::Ordering;
 use std::ops::Range;
 
 use schemars::JsonSchema;
@@ -114,4 +115,22 @@ pub struct Signal {
     pub origin: String,
     /// The supervisor's reason, in Russian.
     pub reason: String,
+}
+
+impl Signal {
+    /// Whether both see one kind of thing in words that overlap.
+    pub fn same_words(&self, other: &Self) -> bool {
+        self.kind == other.kind
+            && self.turn == other.turn
+            && self.bytes.start < other.bytes.end
+            && other.bytes.start < self.bytes.end
+    }
+
+    /// Order of the text; of several at one place, that of their kinds and origins.
+    pub fn in_text(&self, other: &Self) -> Ordering {
+        let key = |one: &Self| (one.turn, one.bytes.start, one.bytes.end, one.kind);
+        key(self)
+            .cmp(&key(other))
+            .then_with(|| self.origin.cmp(&other.origin))
+    }
 }

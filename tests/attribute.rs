@@ -30,7 +30,7 @@ impl Readers {
 
     fn read(&self, record: Record) -> Vec<Conversation> {
         let episodes = self.segmenter.segment(record, &self.morphology);
-        self.attributor.attribute_all(episodes, &self.morphology)
+        self.attributor.attribute(episodes, &[], &self.morphology)
     }
 }
 

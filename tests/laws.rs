@@ -8,8 +8,11 @@ use std::sync::atomic::AtomicBool;
 use razbor::case::{Case, FlagName, State};
 use razbor::conversation::{Kind, Party};
 use razbor::document::{Record, Rejected};
+use razbor::encoder::{Encoder, Runtime};
 use razbor::pipeline::{Outcome, Razbor};
+use razbor::policy::Policy;
 use razbor::read::{self, ReadSettings};
+use razbor::rules::Rules;
 
 fn records(place: &str) -> Vec<Result<Record, Rejected>> {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(place);
@@ -32,6 +35,14 @@ fn score(razbor: &Razbor, records: Vec<Result<Record, Rejected>>) -> Vec<Case> {
     cases
 }
 
+/// With an encoder of random weights: it suspects everybody, and the laws must hold all the more.
+fn with_encoder() -> Razbor {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/model");
+    let policy = Policy::from_file(&folder.join("policy.toml")).unwrap();
+    let encoder = Encoder::from_dir(&folder, Runtime::default()).unwrap();
+    Razbor::with(Rules::bundled().unwrap(), policy, Some(encoder)).unwrap()
+}
+
 fn ours() -> Vec<Result<Record, Rejected>> {
     [
         "data/examples",
@@ -49,7 +60,11 @@ fn slice(text: &str, start: usize, end: usize) -> String {
 
 #[test]
 fn quotes_are_exact_substrings_and_turns_point_into_the_raw_text() {
-    let razbor = Razbor::load().unwrap();
+    exact(&Razbor::load().unwrap());
+    exact(&with_encoder());
+}
+
+fn exact(razbor: &Razbor) {
     for record in ours() {
         let record = record.unwrap();
         let raw = if let Record::Prose(prose) = &record {
@@ -57,7 +72,7 @@ fn quotes_are_exact_substrings_and_turns_point_into_the_raw_text() {
         } else {
             None
         };
-        for case in razbor.score(record) {
+        for case in razbor.score(record).unwrap() {
             for (index, turn) in case.turns.iter().enumerate() {
                 assert_eq!(turn.index, index);
                 let source = raw.as_ref().unwrap_or(&turn.text);
@@ -126,6 +141,7 @@ fn segments_join_back_to_the_text_and_nothing_is_dropped() {
         let id = prose.head.id.clone();
         let mut turns: Vec<_> = razbor
             .score(Record::Prose(prose))
+            .unwrap()
             .into_iter()
             .flat_map(|case| case.turns)
             .collect();
@@ -141,7 +157,8 @@ fn segments_join_back_to_the_text_and_nothing_is_dropped() {
 
 #[test]
 fn a_raised_flag_has_evidence_and_a_clear_one_none() {
-    for case in score(&Razbor::load().unwrap(), ours()) {
+    let rules = score(&Razbor::load().unwrap(), ours());
+    for case in rules.into_iter().chain(score(&with_encoder(), ours())) {
         for flag in FlagName::ALL.map(|name| case.flags.get(name)) {
             assert_eq!(
                 flag.state == State::Clear,
@@ -153,13 +170,25 @@ fn a_raised_flag_has_evidence_and_a_clear_one_none() {
     }
 }
 
-/// The arithmetic of docs/scoring.md, done again from what a case lists and from `data/policy.toml` alone.
+/// The arithmetic of docs/scoring.md, done again from what a case lists and from the policy's file alone.
 #[test]
 fn every_flag_can_be_recomputed_from_the_signals_listed_beside_it() {
-    let policy: toml::Table = include_str!("../data/policy.toml").parse().unwrap();
+    recompute(
+        &Razbor::load().unwrap(),
+        include_str!("../data/policy.toml"),
+    );
+}
+
+#[test]
+fn and_so_it_can_with_an_encoder() {
+    recompute(&with_encoder(), include_str!("model/policy.toml"));
+}
+
+fn recompute(razbor: &Razbor, policy: &str) {
+    let policy: toml::Table = policy.parse().unwrap();
     let number = |value: &toml::Value| value.as_float().unwrap();
     let mut recomputed = 0;
-    for case in score(&Razbor::load().unwrap(), ours()) {
+    for case in score(razbor, ours()) {
         for name in FlagName::ALL {
             let flag = &policy["flags"][name.as_str()];
             let mut missing: BTreeMap<String, (f64, f64)> = BTreeMap::new();
@@ -187,7 +216,13 @@ fn every_flag_can_be_recomputed_from_the_signals_listed_beside_it() {
                     .1 *= 1.0 - signal.probability;
                 recomputed += 1;
             }
+            let judged = case.model.as_ref().map_or(-4.0, |model| {
+                let sure = model.flags[&name];
+                (sure / (1.0 - sure)).ln().clamp(-6.0, 6.0)
+            });
+            let judged = flag.get("model").map_or(0.0, number) * judged;
             let log_odds = number(&flag["bias"])
+                + judged
                 + missing
                     .values()
                     .map(|(weight, none)| weight * (1.0 - none))
@@ -207,13 +242,17 @@ fn every_flag_can_be_recomputed_from_the_signals_listed_beside_it() {
 
 #[test]
 fn the_same_input_gives_the_same_bytes_whatever_the_threads() {
-    let razbor = Razbor::load().unwrap();
+    same_bytes(&Razbor::load().unwrap());
+    same_bytes(&with_encoder());
+}
+
+fn same_bytes(razbor: &Razbor) {
     let bytes = |threads| {
         let pool = rayon::ThreadPoolBuilder::new()
             .num_threads(threads)
             .build()
             .unwrap();
-        let cases = pool.install(|| score(&razbor, ours()));
+        let cases = pool.install(|| score(razbor, ours()));
         cases
             .iter()
             .map(|case| serde_json::to_string(case).unwrap())
@@ -238,7 +277,7 @@ fn cases_come_in_the_order_of_the_input() {
 
 #[test]
 fn only_the_story_itself_gives_signals() {
-    for case in score(&Razbor::load().unwrap(), ours()) {
+    for case in score(&with_encoder(), ours()) {
         for turn in case.turns.iter().filter(|turn| turn.kind != Kind::Body) {
             assert!(
                 turn.signals.is_empty(),

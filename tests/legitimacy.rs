@@ -86,13 +86,16 @@ impl Judge {
 
     fn score(&self, conversation: &Conversation) -> f64 {
         let signals = self.rules.find(conversation);
-        self.reasons.judge(conversation, &signals, &[]).0
+        self.reasons.judge(conversation, &signals, &[], None).0
     }
 
     fn class(&self, lines: &str) -> LegitimacyClass {
         let conversation = self.call(lines);
         let signals = self.rules.find(&conversation);
-        self.reasons.judge(&conversation, &signals, &[]).1.class
+        self.reasons
+            .judge(&conversation, &signals, &[], None)
+            .1
+            .class
     }
 }
 
@@ -128,12 +131,12 @@ fn hostility_and_courtesy_of_either_side_leave_the_score_where_it_is() {
     let conversation = judge.call("К: третий день нет воды\nС: это наша ошибка");
     let facts = judge.rules.find(&conversation);
     assert!(!facts.is_empty());
-    let plain = judge.reasons.judge(&conversation, &facts, &[]);
+    let plain = judge.reasons.judge(&conversation, &facts, &[], None);
     for party in [Party::Customer, Party::Staff] {
         for &kind in TONE {
             let mut coloured = facts.clone();
             coloured.push(signal(kind, party, 0, (0, 10), 1.0));
-            let judged = judge.reasons.judge(&conversation, &coloured, &[]);
+            let judged = judge.reasons.judge(&conversation, &coloured, &[], None);
             assert_eq!(judged.0, plain.0, "{kind:?} by {party:?} moved the score");
             assert_eq!(judged.1.class, plain.1.class, "{kind:?} by {party:?}");
         }
@@ -244,10 +247,10 @@ fn a_customers_story_without_a_reason_is_unsure_and_thanks_alone_are_no_claim() 
     let judge = Judge::new();
     let mut story = judge.call("К: сын всю тренировку просидел на бортике");
     story.narrator = Some(Narrator::Customer);
-    let told = judge.reasons.judge(&story, &[], &[]).1.class;
+    let told = judge.reasons.judge(&story, &[], &[], None).1.class;
     assert_eq!(told, LegitimacyClass::Unsure);
     let thanks = [signal(SignalKind::Thanks, Party::Customer, 0, (0, 6), 0.9)];
-    let thanked = judge.reasons.judge(&story, &thanks, &[]).1.class;
+    let thanked = judge.reasons.judge(&story, &thanks, &[], None).1.class;
     assert_eq!(thanked, LegitimacyClass::NotAClaim);
 }
 
@@ -256,7 +259,7 @@ fn thanks_with_nothing_claimed_is_no_claim() {
     let judge = Judge::new();
     let conversation = judge.call("К: спасибо мастеру всё починил\nС: рады помочь");
     let thanks = [signal(SignalKind::Thanks, Party::Customer, 0, (0, 14), 0.9)];
-    let (score, legitimacy) = judge.reasons.judge(&conversation, &thanks, &[]);
+    let (score, legitimacy) = judge.reasons.judge(&conversation, &thanks, &[], None);
     assert_eq!(legitimacy.class, LegitimacyClass::NotAClaim);
     assert_eq!(score, 0.5, "nothing speaks for or against");
     assert!(legitimacy.reasons_for.is_empty() && legitimacy.against.is_empty());
@@ -269,17 +272,22 @@ fn reasons_quote_the_text_and_several_quotes_of_one_count_little_more() {
     let conversation = judge.call(&format!("К: {text}"));
     let end = "деньги не вернули".len();
     let late = |quote| signal(SignalKind::MissedDeadline, Party::Customer, 0, quote, 0.9);
-    let one = judge.reasons.judge(&conversation, &[late((0, end))], &[]);
+    let one = judge
+        .reasons
+        .judge(&conversation, &[late((0, end))], &[], None);
     let two = judge.reasons.judge(
         &conversation,
         &[late((0, end)), late((end, text.len()))],
         &[],
+        None,
     );
     assert!(two.0 > one.0 && two.0 - one.0 < 0.02, "{} {}", one.0, two.0);
     assert_eq!(two.1.reasons_for.len(), 1);
     assert_eq!(two.1.reasons_for[0].quote, "деньги не вернули");
 
-    let promised = judge.reasons.judge(&conversation, &[], &[(0, 0..end, 0.9)]);
+    let promised = judge
+        .reasons
+        .judge(&conversation, &[], &[(0, 0..end, 0.9)], None);
     assert!(promised.0 > 0.6);
     assert_eq!(promised.1.reasons_for[0].quote, "деньги не вернули");
 }
@@ -291,7 +299,7 @@ fn an_admission_weighs_more_than_what_the_other_side_says() {
     let of = |party, kind| {
         let conversation = judge.conversation(&[(party, Voice::Spoken, text)]);
         let seen = [signal(kind, party, 0, (0, text.len()), 0.9)];
-        judge.reasons.judge(&conversation, &seen, &[]).0
+        judge.reasons.judge(&conversation, &seen, &[], None).0
     };
     use SignalKind::{FaultAcknowledged, OwnFault};
     assert!(of(Party::Customer, OwnFault) < of(Party::Staff, OwnFault));
@@ -312,9 +320,9 @@ fn what_the_company_tells_itself_is_its_own_view() {
         0.9,
     )];
     conversation.narrator = Some(Narrator::Staff);
-    let by_company = judge.reasons.judge(&conversation, &seen, &[]);
+    let by_company = judge.reasons.judge(&conversation, &seen, &[], None);
     conversation.narrator = Some(Narrator::Customer);
-    let by_customer = judge.reasons.judge(&conversation, &seen, &[]);
+    let by_customer = judge.reasons.judge(&conversation, &seen, &[], None);
     assert!(by_customer.0 < by_company.0 && by_company.0 < 0.5);
     assert_eq!(
         by_company.1.against[0].reason,

@@ -206,7 +206,7 @@ proptest! {
         let episodes = segmenter.segment(prose("1", Channel::Post, &text), morphology);
         prop_assert!(!episodes.is_empty() && episodes.iter().all(|episode| !episode.segments.is_empty()));
         covers(&text, &episodes);
-        for conversation in attributor.attribute_all(episodes, morphology) {
+        for conversation in attributor.attribute(episodes, &[], morphology) {
             for turn in &conversation.turns {
                 let joined: String = turn.clauses.iter().map(|clause| &turn.text[clause.bytes.clone()]).collect();
                 prop_assert_eq!(&joined, &turn.text);
@@ -227,7 +227,7 @@ proptest! {
         });
         let head = head("1", Channel::Call);
         let record = Record::Transcript(Transcript { head, turns: turns.collect() });
-        for conversation in attributor.attribute_all(segmenter.segment(record, morphology), morphology) {
+        for conversation in attributor.attribute(segmenter.segment(record, morphology), &[], morphology) {
             prop_assert_eq!(conversation.turns.len(), texts.len());
             for turn in &conversation.turns {
                 let joined: String = turn.clauses.iter().map(|clause| &turn.text[clause.bytes.clone()]).collect();
@@ -244,7 +244,7 @@ fn long_texts_take_time_in_proportion() {
         let started = Instant::now();
         let episodes = segmenter.segment(prose("1", Channel::Post, text), morphology);
         covers(text, &episodes);
-        attributor.attribute_all(episodes, morphology);
+        attributor.attribute(episodes, &[], morphology);
         started.elapsed().as_secs_f64()
     };
     for piece in [

@@ -1,6 +1,7 @@
 //! The speaker of a line of direct speech, as far as the prose tells: nouns, names, pronouns, samples nobody spoke.
 
 use super::people::{Names, People, Sort, opposite};
+use super::votes::Votes;
 use crate::conversation::{Kind, Narrator, Party, Voice};
 use crate::morphology::{Analysis, Morphology, Word, fold};
 use crate::segment::Segment;
@@ -19,6 +20,8 @@ pub(super) struct Story<'s> {
     pub analyses: &'s [Analysis],
     pub narrator: Narrator,
     pub names: &'s Names,
+    /// What the encoder says of the speakers.
+    pub votes: &'s Votes,
     /// Whether the writer is a woman, where that is known.
     pub feminine: Option<bool>,
 }

@@ -67,7 +67,7 @@ fn weigh(story: &Story<'_>, voices: &Voices, lines: Vec<(usize, Speaker)>) -> Li
         Party::Customer => -1.0,
         _ => 0.0,
     };
-    let said = |at: usize| WORDS * voices.lean(&story.analyses[at]);
+    let said = |at: usize| WORDS * voices.lean(&story.analyses[at]) + story.votes.lean(at);
     let mut persons: HashMap<&str, f64> = HashMap::new();
     for (at, speaker) in &lines {
         if let Speaker::Person(mention) = speaker {
@@ -97,7 +97,10 @@ fn weigh(story: &Story<'_>, voices: &Voices, lines: Vec<(usize, Speaker)>) -> Li
             Speaker::Side(party @ (Party::Third | Party::Unknown)) => (*party, 0.7),
             Speaker::Nobody(party) => (*party, 0.8),
             Speaker::Person(mention) if third(mention, story.narrator) => (Party::Third, 0.7),
-            _ => (side, probability),
+            _ => match story.votes.third(*at) {
+                Some(sure) if !matches!(speaker, Speaker::Side(_)) => (Party::Third, sure),
+                _ => (side, probability),
+            },
         };
         if let Speaker::Person(mention) = speaker {
             found.persons.entry(mention.key.clone()).or_insert(party);

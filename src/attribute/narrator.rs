@@ -133,7 +133,8 @@ impl Narrators {
         traces
     }
 
-    /// The narrator of a document and how sure that is.
+    /// The narrator of a document and how sure that is; `votes` are the encoder's log-probabilities of customer, staff and
+    /// observer.
     pub(super) fn of(
         &self,
         people: &People,
@@ -141,9 +142,13 @@ impl Narrators {
         channel: Channel,
         segments: &[&Segment],
         analyses: &[&Analysis],
+        votes: [f64; 3],
     ) -> (Narrator, f64) {
         let traces = self.traces(people, voices, channel, segments, analyses);
-        let scores = traces.scores();
+        let mut scores = traces.scores();
+        for (score, vote) in scores.iter_mut().zip(votes) {
+            *score += vote;
+        }
         let narrators = [Narrator::Customer, Narrator::Staff, Narrator::Observer];
         let best = (0..3).fold(
             0,

@@ -8,14 +8,28 @@ use anyhow::{Context, bail};
 use rayon::prelude::*;
 use razbor::case::Case;
 use razbor::cli::{EvalArgs, EvalFormat};
-use razbor::eval::{Agreement, Gold, Report, read_gold};
+use razbor::eval::{Agreement, Gold, Report, find_texts, read_gold};
 use serde::Serialize;
 
 pub fn run(args: &EvalArgs) -> anyhow::Result<ExitCode> {
-    let gold = labelled(&args.gold)?;
+    let mut gold = labelled(&args.gold)?;
     if let Some(other) = &args.other {
         let agreement = Agreement::compare(&gold, &labelled(other)?);
         return print(args.format, &agreement, &agreement.to_string());
+    }
+    if let Some(folder) = &args.texts {
+        let lost = find_texts(&mut gold, folder)?;
+        if !lost.is_empty() {
+            eprintln!(
+                "razbor: {} texts are not in {}: {}",
+                lost.len(),
+                folder.display(),
+                lost.join(", ")
+            );
+        }
+    }
+    if let Some(what) = args.strip {
+        gold.iter_mut().for_each(|gold| gold.strip(what));
     }
     if gold.iter().all(|one| one.record.is_none()) {
         bail!(
@@ -25,14 +39,11 @@ pub fn run(args: &EvalArgs) -> anyhow::Result<ExitCode> {
     }
     let razbor = super::engine(&args.engine)?.razbor;
     let score = |gold: Gold| {
-        let cases: Vec<Case> = gold
-            .record
-            .clone()
-            .map(|record| razbor.score(record))
-            .unwrap_or_default();
-        (gold, cases)
+        let cases = gold.record.clone().map(|record| razbor.score(record));
+        Ok((gold, cases.transpose()?.unwrap_or_default()))
     };
-    let pairs: Vec<(Gold, Vec<Case>)> = gold.into_par_iter().map(score).collect();
+    let pairs: anyhow::Result<Vec<(Gold, Vec<Case>)>> = gold.into_par_iter().map(score).collect();
+    let pairs = pairs?;
     let report = Report::compare(&pairs);
     let mut text = report.to_string();
     if args.errors {

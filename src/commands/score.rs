@@ -11,7 +11,7 @@ use indicatif::{HumanCount, ProgressBar, ProgressDrawTarget, ProgressStyle};
 use razbor::case::{FlagName, State};
 use razbor::cli::{ScoreArgs, ScoreFormat};
 use razbor::error::Error;
-use razbor::export::{Exporter, Run, jsonl, table};
+use razbor::export::{Exporter, Model, Run, jsonl, table};
 use razbor::pipeline::{Outcome, Razbor};
 use razbor::read::{self, Input, ReadSettings};
 
@@ -101,6 +101,10 @@ impl Job<'_> {
             threads: rayon::current_num_threads(),
             config_hash: self.config_hash.clone(),
             rules_hash: self.razbor.rules_hash().to_owned(),
+            model: self.razbor.encoder().map(|encoder| Model {
+                name: encoder.manifest().name.clone(),
+                hash: encoder.manifest().hash().to_owned(),
+            }),
             interrupted: self.stop.load(Ordering::Relaxed),
             ..Run::default()
         })?;

@@ -136,6 +136,8 @@ fn parts(gold: &Gold) -> Vec<&'static str> {
     });
     let form = if gold.is_transcript() {
         "transcript"
+    } else if gold.is_real() {
+        "real"
     } else {
         "narrative"
     };

@@ -19,7 +19,7 @@ pub struct Gold {
     /// The text, ready for the pipeline; `None` for labels of a text that lies elsewhere, until
     /// [`Gold::resolve`], and for files of labels only.
     pub record: Option<Record>,
-    /// Where the text lies: file, and the first 16 hex digits of its SHA-256.
+    /// Where the text lies: file, and the SHA-256 of the text in hexadecimal, or its first 16 digits.
     pub elsewhere: Option<(String, String)>,
     /// Parties of the turns; empty for prose.
     pub parties: Vec<Party>,
@@ -216,7 +216,7 @@ fn gold(value: &Value, id: String, file: &str, line: usize) -> std::result::Resu
             Vec::new(),
         )
     };
-    let elsewhere = text("file").zip(text("sha256_16"));
+    let elsewhere = text("file").zip(text("sha256").or_else(|| text("sha256_16")));
     Ok(Gold {
         id,
         record,
@@ -270,7 +270,7 @@ fn read<T: serde::de::DeserializeOwned>(
     T::deserialize(value).map_err(|error| format!("`{name}`: {error}"))
 }
 
-fn moment(iso: &str) -> Option<DateTime> {
+pub(super) fn moment(iso: &str) -> Option<DateTime> {
     iso.parse::<DateTime>()
         .or_else(|_| iso.parse::<Date>().map(DateTime::from))
         .ok()
@@ -303,33 +303,8 @@ impl Gold {
         letters > 0 && marks * 100 < letters
     }
 
-    /// Gives labels of a text that lies elsewhere their text, and their quotes their words: `reply` is the company's
-    /// answer, a text of its own.
-    pub fn resolve(&mut self, head: Head, text: &str, reply: Option<&str>) {
-        let words = |quote: &mut GoldQuote| {
-            if let (Some(start), Some(end)) = (quote.start, quote.end) {
-                let part = if quote.part.as_deref() == Some("reply") {
-                    reply.unwrap_or_default()
-                } else {
-                    text
-                };
-                quote.quote = part
-                    .chars()
-                    .skip(start)
-                    .take(end.saturating_sub(start))
-                    .collect();
-            }
-        };
-        self.labels
-            .promises
-            .iter_mut()
-            .flatten()
-            .for_each(|promise| words(&mut promise.quote));
-        self.labels
-            .evidence
-            .iter_mut()
-            .for_each(|evidence| words(&mut evidence.quote));
-        let whole = reply.map_or_else(|| text.to_owned(), |reply| format!("{text}\n\n{reply}"));
-        self.record = Some(Record::Prose(Prose { head, text: whole }));
+    /// Whether the text is a real one, which lies elsewhere.
+    pub fn is_real(&self) -> bool {
+        self.elsewhere.is_some()
     }
 }

@@ -46,7 +46,7 @@ pub struct Run {
 pub struct Model {
     /// `razbor-v1`.
     pub name: String,
-    /// SHA-256 of its weights.
+    /// SHA-256 of its manifest, which holds the hashes of its files.
     pub hash: String,
 }
 

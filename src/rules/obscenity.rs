@@ -146,7 +146,12 @@ impl Obscenity {
                 continue;
             };
             let stem = &self.stems[hit.stem as usize];
-            let bytes = scan::whole_phrase(text, hit.bytes, stem);
+            let mut bytes = scan::whole_phrase(text, hit.bytes, stem);
+            // «на хуйхуй»: the phrase of the one reaches into the other.
+            bytes.start = bytes.start.max(found.last().map_or(0, |one| one.bytes.end));
+            if bytes.is_empty() {
+                continue;
+            }
             found.push(Found {
                 bytes,
                 class,

@@ -46,6 +46,7 @@ pub fn call(id: &str, turns: &[(Party, &str)]) -> Case {
             reasons_for: Vec::new(),
             against: Vec::new(),
         },
+        model: None,
         promises: Vec::new(),
         turns: turns
             .iter()

@@ -56,6 +56,7 @@ fn without_turns(case: &Case) -> Case {
         scores: case.scores,
         flags: case.flags.clone(),
         legitimacy: case.legitimacy.clone(),
+        model: case.model.clone(),
         promises: case.promises.clone(),
         turns: Vec::new(),
         notices: case.notices.clone(),

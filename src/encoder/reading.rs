@@ -1,0 +1,343 @@
+//! Logits → what the model sees: probabilities per turn, with the words that carry them, and per case.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use crate::case::{FlagName, LegitimacyClass, ModelJudgement};
+use crate::conversation::{Conversation, Kind, Narrator, Party};
+use crate::encoder::manifest::SignalLabel;
+use crate::encoder::{Logits, Manifest, Text, Window};
+use crate::policy::sigmoid;
+use crate::score::rounded;
+use crate::signal::{Signal, SignalKind};
+
+/// A span head that is nowhere surer than this does not know where: the whole turn is quoted.
+const SPAN_FOUND: f64 = 0.3;
+/// A word belongs to the quote while its span head is at least this share as sure as at the surest word.
+const SPAN_SHARE: f64 = 0.5;
+/// Fewer letters are no quote: «не» alone proves nothing, «хам» does.
+const SHORTEST_QUOTE: usize = 3;
+
+/// What the model sees in one conversation.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Reading {
+    /// Name of the weights.
+    pub model: String,
+    /// Judgements of the whole case.
+    pub case: CaseReading,
+    /// One for each turn that was read, in order.
+    pub turns: Vec<TurnReading>,
+}
+
+/// Judgements of the whole case, calibrated.
+#[derive(Clone, Debug, PartialEq)]
+pub struct CaseReading {
+    /// Probability of each flag.
+    pub flags: Vec<(FlagName, f64)>,
+    /// Probability of each class of the claim; they add up to 1.
+    pub legitimacy: Vec<(LegitimacyClass, f64)>,
+    /// Probability of each teller of a story; they add up to 1.
+    pub narrator: Vec<(Narrator, f64)>,
+    /// Expected grade of staff's hostility, 0 to 3.
+    pub staff_hostility: f64,
+    /// Expected grade of the customer's hostility, 0 to 3.
+    pub customer_hostility: f64,
+}
+
+/// What the model sees in one turn.
+#[derive(Clone, Debug, PartialEq)]
+pub struct TurnReading {
+    /// Index of the turn.
+    pub turn: usize,
+    /// Probability of each party; they add up to 1.
+    pub party: Vec<(Party, f64)>,
+    /// Probability that the words are toxic, whoever they are aimed at.
+    pub toxicity: f64,
+    /// Every kind of signal the model knows, with its probability.
+    pub signals: Vec<Seen>,
+}
+
+/// A signal as the model sees it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Seen {
+    /// `staff/insult`.
+    pub name: String,
+    /// Whose act; `None` for facts of the claim.
+    pub party: Option<Party>,
+    /// What is seen.
+    pub kind: SignalKind,
+    /// Calibrated probability, 0 to 1.
+    pub probability: f64,
+    /// Whether it is sure enough to be reported.
+    pub reported: bool,
+    /// Bytes of the turn's text that carry it.
+    pub bytes: Range<usize>,
+}
+
+impl Reading {
+    /// The case's judgement as it is written out.
+    pub fn judgement(&self) -> ModelJudgement {
+        let case = &self.case;
+        ModelJudgement {
+            name: self.model.clone(),
+            flags: case
+                .flags
+                .iter()
+                .map(|&(flag, p)| (flag, rounded(p)))
+                .collect(),
+            legitimacy: case
+                .legitimacy
+                .iter()
+                .map(|&(class, p)| (class, rounded(p)))
+                .collect(),
+            staff_hostility: rounded(case.staff_hostility),
+            customer_hostility: rounded(case.customer_hostility),
+        }
+    }
+
+    /// What was seen in the turns of the story itself, as signals; all of it or only what is sure enough.
+    pub fn signals(&self, conversation: &Conversation, all: bool) -> Vec<Signal> {
+        let mut signals = Vec::new();
+        for read in &self.turns {
+            let turn = &conversation.turns[read.turn];
+            if turn.kind != Kind::Body {
+                continue;
+            }
+            for seen in read.signals.iter().filter(|seen| all || seen.reported) {
+                let kind = seen.kind;
+                signals.push(Signal {
+                    kind,
+                    party: seen
+                        .party
+                        .unwrap_or_else(|| turn.clause_at(seen.bytes.start).0),
+                    turn: read.turn,
+                    bytes: seen.bytes.clone(),
+                    probability: rounded(seen.probability),
+                    origin: format!("model:{}@{}", kind.as_str(), self.model),
+                    reason: format!("По смыслу сказанного: {}", kind.title_ru()),
+                });
+            }
+        }
+        signals
+    }
+}
+
+/// Joins the windows of a conversation. A turn that stands in several, or in pieces, counts where it is surest; flags and
+/// grades of a case are those of its worst window, classes the mean of all.
+pub(super) fn read(
+    manifest: &Manifest,
+    text: &Text<'_>,
+    windows: &[Window],
+    logits: &[Logits],
+) -> Reading {
+    let labels = manifest.signals();
+    let (size, groups) = (manifest.turn_size(), manifest.span_size());
+    let mut turns: BTreeMap<usize, RawTurn> = BTreeMap::new();
+    for (window, logits) in windows.iter().zip(logits) {
+        for (place, placed) in window.turns.iter().enumerate() {
+            let raw = turns
+                .entry(placed.turn)
+                .or_insert_with(|| RawTurn::new(placed.turn, size));
+            for (own, &new) in raw
+                .logits
+                .iter_mut()
+                .zip(&logits.turn[place * size..(place + 1) * size])
+            {
+                *own = own.max(f64::from(new));
+            }
+            for (step, &(start, end)) in placed.tokens.iter().enumerate() {
+                let at = (placed.marker + 1 + step) * groups;
+                let odds = logits.span[at..at + groups].iter().copied();
+                raw.words
+                    .insert(start, (end, odds.map(f64::from).collect()));
+            }
+        }
+    }
+    Reading {
+        model: manifest.name.clone(),
+        case: case(manifest, logits),
+        turns: turns
+            .into_values()
+            .map(|raw| raw.read(manifest, &labels, text.of(raw.turn)))
+            .collect(),
+    }
+}
+
+fn case(manifest: &Manifest, logits: &[Logits]) -> CaseReading {
+    let joined = |head: &str, highest: bool| -> Vec<f64> {
+        let outputs = manifest.case_head(head);
+        outputs
+            .map(|at| {
+                let values = logits.iter().map(|one| f64::from(one.window[at]));
+                if highest {
+                    values.fold(f64::NEG_INFINITY, f64::max)
+                } else {
+                    values.sum::<f64>() / logits.len() as f64
+                }
+            })
+            .collect()
+    };
+    let grade = |head: &str| {
+        let [scale, shift] = manifest.calibration(head);
+        joined(head, true)
+            .iter()
+            .map(|&one| sigmoid(scale * one + shift))
+            .sum()
+    };
+    let classes = |head: &str| {
+        let [scale, _] = manifest.calibration(head);
+        softmax(&joined(head, false), scale)
+    };
+    let flags = joined("flags", true);
+    CaseReading {
+        flags: manifest
+            .flags()
+            .iter()
+            .zip(flags)
+            .map(|(&flag, logit)| {
+                let [scale, shift] = manifest.calibration(&format!("flags/{}", flag.as_str()));
+                (flag, sigmoid(scale * logit + shift))
+            })
+            .collect(),
+        legitimacy: pairs(manifest.legitimacy(), classes("legitimacy")),
+        narrator: pairs(manifest.narrators(), classes("narrator")),
+        staff_hostility: grade("staff_hostility"),
+        customer_hostility: grade("customer_hostility"),
+    }
+}
+
+fn pairs<T: Copy>(names: &[T], probabilities: Vec<f64>) -> Vec<(T, f64)> {
+    names.iter().copied().zip(probabilities).collect()
+}
+
+fn softmax(logits: &[f64], scale: f64) -> Vec<f64> {
+    let highest = logits.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+    let parts: Vec<f64> = logits
+        .iter()
+        .map(|one| (scale * (one - highest)).exp())
+        .collect();
+    let total: f64 = parts.iter().sum();
+    parts.into_iter().map(|one| one / total).collect()
+}
+
+/// A turn before its log-odds are calibrated.
+struct RawTurn {
+    turn: usize,
+    logits: Vec<f64>,
+    /// Words by their first byte: their end, and the log-odds of every span head; later windows overwrite earlier ones'.
+    words: BTreeMap<usize, (usize, Vec<f64>)>,
+}
+
+impl RawTurn {
+    fn new(turn: usize, size: usize) -> Self {
+        Self {
+            turn,
+            logits: vec![f64::NEG_INFINITY; size],
+            words: BTreeMap::new(),
+        }
+    }
+
+    fn read(&self, manifest: &Manifest, labels: &[SignalLabel], text: &str) -> TurnReading {
+        let quotes: Vec<Range<usize>> = (0..manifest.span_size())
+            .map(|group| self.quote(group, text))
+            .collect();
+        let outputs = manifest.turn_head("signals");
+        let signals = labels.iter().zip(outputs).map(|(label, at)| {
+            let [scale, shift] = manifest.calibration(&format!("signals/{}", label.name));
+            let probability = sigmoid(scale * self.logits[at] + shift);
+            Seen {
+                name: label.name.clone(),
+                party: label.party,
+                kind: label.kind,
+                probability,
+                reported: probability >= manifest.threshold(&label.name),
+                bytes: quotes[label.span].clone(),
+            }
+        });
+        let [scale, _] = manifest.calibration("party");
+        let parties = softmax(&self.logits[manifest.turn_head("party")], scale);
+        let toxic = manifest.turn_head("toxic");
+        TurnReading {
+            turn: self.turn,
+            party: pairs(manifest.parties(), parties),
+            toxicity: toxic
+                .map(|at| {
+                    let [scale, shift] = manifest.calibration("toxic");
+                    sigmoid(scale * self.logits[at] + shift)
+                })
+                .sum(),
+            signals: signals.collect(),
+        }
+    }
+
+    /// The words around the surest one, whole and without the marks at their edges; the whole turn when none is sure.
+    fn quote(&self, group: usize, text: &str) -> Range<usize> {
+        let words: Vec<(usize, usize)> = self
+            .words
+            .iter()
+            .map(|(&start, &(end, _))| (start, end))
+            .collect();
+        let odds: Vec<f64> = self
+            .words
+            .values()
+            .map(|(_, odds)| sigmoid(odds[group]))
+            .collect();
+        let whole = 0..text.len();
+        let best = (0..odds.len()).reduce(|a, b| if odds[b] > odds[a] { b } else { a });
+        let Some(best) = best.filter(|&at| odds[at] >= SPAN_FOUND) else {
+            return trimmed(text, whole);
+        };
+        let enough = odds[best] * SPAN_SHARE;
+        let first = (0..best)
+            .rev()
+            .take_while(|&at| odds[at] >= enough)
+            .last()
+            .unwrap_or(best);
+        let last = (best + 1..odds.len())
+            .take_while(|&at| odds[at] >= enough)
+            .last()
+            .unwrap_or(best);
+        let bytes = words[first].0..words[last].1;
+        let bytes = trimmed(text, whole_words(text, bytes));
+        if text[bytes.clone()].chars().count() < SHORTEST_QUOTE {
+            trimmed(text, whole)
+        } else {
+            bytes
+        }
+    }
+}
+
+/// Bytes widened to whole words: pieces of words are no quotes.
+fn whole_words(text: &str, bytes: Range<usize>) -> Range<usize> {
+    let start = text[..bytes.start]
+        .char_indices()
+        .rev()
+        .take_while(|(_, c)| c.is_alphanumeric())
+        .last()
+        .map_or(bytes.start, |(at, _)| at);
+    // A token may bring the space before it along: then its word begins inside.
+    let starts_inside = text[bytes.clone()].starts_with(char::is_whitespace);
+    let end = text[bytes.end..]
+        .char_indices()
+        .find(|(_, c)| !c.is_alphanumeric())
+        .map_or(text.len(), |(at, _)| bytes.end + at);
+    if starts_inside {
+        bytes.start..end
+    } else {
+        start..end
+    }
+}
+
+/// Bytes without white space and stray marks at the edges; as they were when nothing else is there.
+fn trimmed(text: &str, bytes: Range<usize>) -> Range<usize> {
+    let inside = &text[bytes.clone()];
+    let stray = |c: char| c.is_whitespace() || matches!(c, ',' | ';' | ':' | '-' | '–' | '—');
+    let left = inside.trim_start_matches(stray);
+    let start = bytes.end - left.len();
+    let right = left.trim_end_matches(stray);
+    if right.is_empty() {
+        bytes
+    } else {
+        start..start + right.len()
+    }
+}

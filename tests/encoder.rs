@@ -1,0 +1,259 @@
+//! The encoder: model folders are checked before any work, packing and numbers are those of training, odd texts are read.
+#![allow(clippy::unwrap_used)]
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use razbor::encoder::{
+    Batch, Encoder, Engine, Files, Manifest, Precision, Rten, Runtime, Text, TurnType, Window,
+};
+use serde::Deserialize;
+
+const FILES: [&str; 5] = [
+    "manifest.toml",
+    "tokenizer.json",
+    "encoder.onnx",
+    "encoder-f32.onnx",
+    "weights.safetensors",
+];
+
+/// A model folder: `RAZBOR_MODEL`, or the small one of the tests, which has random weights.
+fn folder() -> PathBuf {
+    let small = || Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/model");
+    std::env::var_os("RAZBOR_MODEL").map_or_else(small, PathBuf::from)
+}
+
+/// A copy of the model in a new folder.
+fn copy() -> tempfile::TempDir {
+    let copy = tempfile::tempdir().unwrap();
+    for name in FILES {
+        fs::copy(folder().join(name), copy.path().join(name)).unwrap();
+    }
+    copy
+}
+
+fn refused(folder: &Path) -> String {
+    match Encoder::from_dir(folder, Runtime::default()) {
+        Ok(_) => panic!("the model was taken"),
+        Err(error) => error.to_string(),
+    }
+}
+
+/// The model's files, read.
+struct Stored(Vec<Vec<u8>>);
+
+impl Stored {
+    fn read() -> Self {
+        let read = |name| fs::read(folder().join(name)).unwrap();
+        Self(FILES.into_iter().map(read).collect())
+    }
+
+    fn files(&self) -> Files<'_> {
+        Files {
+            manifest: &self.0[0],
+            tokenizer: &self.0[1],
+            graph: &self.0[2],
+            graph_f32: &self.0[3],
+            weights: &self.0[4],
+        }
+    }
+
+    fn engine(&self, precision: Precision) -> Rten {
+        let files = self.files();
+        let manifest = Manifest::checked("model", &files).unwrap();
+        Rten::load("model", &manifest, &files, precision).unwrap()
+    }
+}
+
+#[derive(Deserialize)]
+struct Golden {
+    turns: Vec<GoldenTurn>,
+    windows: Vec<GoldenWindow>,
+}
+
+#[derive(Deserialize)]
+struct GoldenTurn {
+    text: String,
+    r#type: TurnType,
+}
+
+#[derive(Deserialize)]
+struct GoldenWindow {
+    ids: Vec<i32>,
+    types: Vec<i32>,
+    case: Vec<f32>,
+    turns: Vec<Vec<f32>>,
+    /// Every sixteenth token's.
+    spans: Vec<Vec<f32>>,
+}
+
+fn golden() -> Vec<Golden> {
+    let text = fs::read_to_string(folder().join("golden.jsonl")).unwrap();
+    text.lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect()
+}
+
+fn text(turns: &[GoldenTurn]) -> Text<'_> {
+    Text::new(turns.iter().map(|turn| (turn.text.as_str(), turn.r#type)))
+}
+
+fn probability(logit: f32) -> f64 {
+    1.0 / (1.0 + f64::from(-logit).exp())
+}
+
+#[test]
+fn turns_are_packed_as_in_training_and_float_logits_are_those_of_training() {
+    let stored = Stored::read();
+    let encoder = Encoder::from_dir(&folder(), Runtime::default()).unwrap();
+    let engine = stored.engine(Precision::Float32);
+    let (size, groups) = (
+        encoder.manifest().turn_size(),
+        encoder.manifest().span_size(),
+    );
+    for golden in golden() {
+        let windows = encoder.pack(&text(&golden.turns)).unwrap();
+        assert_eq!(windows.len(), golden.windows.len());
+        for (window, wanted) in windows.iter().zip(&golden.windows) {
+            assert_eq!((&window.ids, &window.types), (&wanted.ids, &wanted.types));
+            let logits = engine
+                .run(&Batch::of(std::slice::from_ref(window)))
+                .unwrap();
+            for (own, wanted) in logits.window.iter().zip(&wanted.case) {
+                assert!((own - wanted).abs() < 5e-3, "{own} {wanted}");
+            }
+            assert_eq!(window.turns.len(), wanted.turns.len());
+            let spans = logits.span.chunks(groups).step_by(16);
+            let rows = logits.turn.chunks(size).zip(&wanted.turns);
+            for (row, wanted) in rows.chain(spans.zip(&wanted.spans)) {
+                for (own, wanted) in row.iter().zip(wanted) {
+                    assert!((own - wanted).abs() < 5e-3, "{own} {wanted}");
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn a_padded_batch_of_uneven_windows_gives_what_each_gives_alone() {
+    let stored = Stored::read();
+    let encoder = Encoder::from_dir(&folder(), Runtime::default()).unwrap();
+    let engine = stored.engine(Precision::Float32);
+    let windows: Vec<Window> = golden()
+        .iter()
+        .flat_map(|one| encoder.pack(&text(&one.turns)).unwrap())
+        .collect();
+    let size = encoder.manifest().case_size();
+    for group in windows.chunks(3) {
+        let together = engine.run(&Batch::of(group)).unwrap();
+        for (row, window) in group.iter().enumerate() {
+            let alone = engine
+                .run(&Batch::of(std::slice::from_ref(window)))
+                .unwrap();
+            let own = &together.window[row * size..(row + 1) * size];
+            for (own, alone) in own.iter().zip(&alone.window) {
+                assert!((probability(*own) - probability(*alone)).abs() < 1e-3);
+            }
+        }
+    }
+}
+
+/// Labels as every head at 0.5 gives them, in int8 and in float.
+#[test]
+fn integers_give_the_labels_of_floats() {
+    let stored = Stored::read();
+    let encoder = Encoder::from_dir(&folder(), Runtime::default()).unwrap();
+    let (int8, float) = (
+        stored.engine(Precision::Int8),
+        stored.engine(Precision::Float32),
+    );
+    let (mut same, mut all) = (0_u32, 0_u32);
+    for golden in golden() {
+        for window in encoder.pack(&text(&golden.turns)).unwrap() {
+            let batch = Batch::of(std::slice::from_ref(&window));
+            let (a, b) = (int8.run(&batch).unwrap(), float.run(&batch).unwrap());
+            let floats = b.turn.iter().chain(&b.window);
+            for (a, b) in a.turn.iter().chain(&a.window).zip(floats) {
+                same += u32::from((*a > 0.0) == (*b > 0.0));
+                all += 1;
+            }
+        }
+    }
+    let share = f64::from(same) / f64::from(all);
+    assert!(all > 1000 && share >= 0.995, "{share} of {all}");
+}
+
+#[test]
+fn odd_turns_are_read_without_a_crash() {
+    let encoder = Encoder::from_dir(&folder(), Runtime::default()).unwrap();
+    let long = "почему так долго ".repeat(35_000);
+    let turns = [
+        ("", TurnType::Staff),
+        ("   ", TurnType::Customer),
+        ("😡😡😡", TurnType::Customer),
+        ("Where is my refund? 退款在哪里", TurnType::Unknown),
+        ("\u{0}\u{feff}\u{200d}", TurnType::Third),
+        (long.as_str(), TurnType::Customer),
+    ];
+    let reading = encoder.read(&Text::new(turns)).unwrap().unwrap();
+    let read: Vec<usize> = reading.turns.iter().map(|turn| turn.turn).collect();
+    // Turns without a word are not evaluated; all others are, the long one in pieces.
+    assert!(read.contains(&2) && read.contains(&3) && read.contains(&5) && !read.contains(&0));
+    for (turn, text) in reading.turns.iter().map(|turn| (turn, turns[turn.turn].0)) {
+        for seen in &turn.signals {
+            assert!(seen.probability.is_finite() && (0.0..=1.0).contains(&seen.probability));
+            assert!(text.get(seen.bytes.clone()).is_some());
+        }
+    }
+    assert!(
+        encoder
+            .read(&Text::new([("", TurnType::Staff)]))
+            .unwrap()
+            .is_none()
+    );
+    assert!(encoder.read(&Text::new([])).unwrap().is_none());
+}
+
+#[test]
+fn a_damaged_file_is_named_before_any_work() {
+    let copy = copy();
+    let path = copy.path().join("weights.safetensors");
+    let mut bytes = fs::read(&path).unwrap();
+    *bytes.last_mut().unwrap() ^= 1;
+    fs::write(&path, bytes).unwrap();
+    let error = refused(copy.path());
+    assert!(error.contains("weights.safetensors has SHA-256"), "{error}");
+}
+
+#[test]
+fn a_missing_file_is_named() {
+    let copy = copy();
+    fs::remove_file(copy.path().join("encoder.onnx")).unwrap();
+    assert!(refused(copy.path()).contains("encoder.onnx"));
+}
+
+#[test]
+fn a_newer_format_and_another_label_set_are_told_apart() {
+    let copy = copy();
+    let path = copy.path().join("manifest.toml");
+    let manifest = fs::read_to_string(&path).unwrap();
+    fs::write(
+        &path,
+        manifest.replace("format = 1", "format = 2\nnew = []"),
+    )
+    .unwrap();
+    let error = refused(copy.path());
+    assert!(
+        error.contains("format 2") && error.contains("update"),
+        "{error}"
+    );
+    fs::write(&path, manifest.replace("staff/mockery", "staff/sarcasm")).unwrap();
+    let error = refused(copy.path());
+    assert!(
+        error.contains("staff/sarcasm") && error.contains("label set"),
+        "{error}"
+    );
+    fs::write(&path, manifest.replace("\"staff/mockery\", ", "")).unwrap();
+    let error = refused(copy.path());
+    assert!(error.contains("56 outputs for 55 labels"), "{error}");
+}
