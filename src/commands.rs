@@ -65,8 +65,7 @@ pub fn engine(args: &EngineArgs) -> anyhow::Result<Engine> {
         .policy
         .as_deref()
         .map_or(Ok(own_policy), Policy::from_file)?;
-    let hash = Sha256::digest(format!("{config:?}{policy:?}"));
-    let config_hash = hash.iter().map(|byte| format!("{byte:02x}")).collect();
+    let config_hash = format!("{:x}", Sha256::digest(format!("{config:?}{policy:?}")));
     Ok(Engine {
         config,
         config_hash,

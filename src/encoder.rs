@@ -54,18 +54,41 @@ pub enum Runtime {
     RustBert,
 }
 
-/// A model folder's files, wherever they come from.
-pub struct Files<'f> {
+/// A model folder's files.
+pub struct Files {
     /// `manifest.toml`.
-    pub manifest: &'f [u8],
+    pub manifest: Vec<u8>,
     /// `tokenizer.json`.
-    pub tokenizer: &'f [u8],
+    pub tokenizer: Vec<u8>,
     /// `encoder.onnx`: computes in int8.
-    pub graph: &'f [u8],
+    pub graph: Vec<u8>,
     /// `encoder-f32.onnx`: computes in float with the same weights.
-    pub graph_f32: &'f [u8],
+    pub graph_f32: Vec<u8>,
     /// `weights.safetensors`.
-    pub weights: &'f [u8],
+    pub weights: Vec<u8>,
+}
+
+impl Files {
+    /// Reads the files of a folder.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Model`] with the name of a file that is missing or cannot be read.
+    pub fn read(folder: &Path) -> Result<Self> {
+        let read = |name: &str| {
+            std::fs::read(folder.join(name)).map_err(|source| Error::Model {
+                model: folder.display().to_string(),
+                reason: format!("{name}: {source}"),
+            })
+        };
+        Ok(Self {
+            manifest: read("manifest.toml")?,
+            tokenizer: read("tokenizer.json")?,
+            graph: read("encoder.onnx")?,
+            graph_f32: read("encoder-f32.onnx")?,
+            weights: read("weights.safetensors")?,
+        })
+    }
 }
 
 /// The model: immutable, shared by all threads.
@@ -82,22 +105,7 @@ impl Encoder {
     ///
     /// [`Error::Model`] when a file is missing, has another hash than the manifest says, or was made for another program.
     pub fn from_dir(folder: &Path, runtime: Runtime) -> Result<Self> {
-        let read = |name: &str| {
-            std::fs::read(folder.join(name)).map_err(|source| Error::Model {
-                model: folder.display().to_string(),
-                reason: format!("{name}: {source}"),
-            })
-        };
-        let (manifest, tokenizer) = (read("manifest.toml")?, read("tokenizer.json")?);
-        let (graph, graph_f32) = (read("encoder.onnx")?, read("encoder-f32.onnx")?);
-        let weights = read("weights.safetensors")?;
-        let files = Files {
-            manifest: &manifest,
-            tokenizer: &tokenizer,
-            graph: &graph,
-            graph_f32: &graph_f32,
-            weights: &weights,
-        };
+        let files = Files::read(folder)?;
         Self::load(&folder.display().to_string(), &files, runtime)
     }
 
@@ -106,7 +114,7 @@ impl Encoder {
     /// # Errors
     ///
     /// [`Error::Model`], as [`Encoder::from_dir`].
-    pub fn load(model: &str, files: &Files<'_>, runtime: Runtime) -> Result<Self> {
+    pub fn load(model: &str, files: &Files, runtime: Runtime) -> Result<Self> {
         let manifest = Manifest::checked(model, files)?;
         let engine: Box<dyn Engine> = match runtime {
             Runtime::Rten => Box::new(Rten::load(model, &manifest, files, Precision::Int8)?),
@@ -114,7 +122,7 @@ impl Encoder {
             Runtime::RustBert => Box::new(Torch::load(model, &manifest, files)?),
         };
         let mut tokenizer =
-            Tokenizer::from_bytes(files.tokenizer).map_err(|error| Error::Model {
+            Tokenizer::from_bytes(&files.tokenizer).map_err(|error| Error::Model {
                 model: model.to_owned(),
                 reason: format!("tokenizer.json: {error}"),
             })?;
@@ -151,10 +159,8 @@ impl Encoder {
     /// [`Error::Encoder`] when tokenizer or engine fail.
     pub fn read(&self, text: &Text<'_>) -> Result<Option<Reading>> {
         let windows = self.pack(text)?;
-        let mut logits = Vec::with_capacity(windows.len());
-        for window in &windows {
-            logits.push(self.engine.run(&Batch::of(std::slice::from_ref(window)))?);
-        }
+        let run = |window| self.engine.run(&Batch::of(std::slice::from_ref(window)));
+        let logits: Vec<Logits> = windows.iter().map(run).collect::<Result<_>>()?;
         let read = || reading::read(&self.manifest, text, &windows, &logits);
         Ok((!windows.is_empty()).then(read))
     }

@@ -39,30 +39,10 @@ fn refused(folder: &Path) -> String {
     }
 }
 
-/// The model's files, read.
-struct Stored(Vec<Vec<u8>>);
-
-impl Stored {
-    fn read() -> Self {
-        let read = |name| fs::read(folder().join(name)).unwrap();
-        Self(FILES.into_iter().map(read).collect())
-    }
-
-    fn files(&self) -> Files<'_> {
-        Files {
-            manifest: &self.0[0],
-            tokenizer: &self.0[1],
-            graph: &self.0[2],
-            graph_f32: &self.0[3],
-            weights: &self.0[4],
-        }
-    }
-
-    fn engine(&self, precision: Precision) -> Rten {
-        let files = self.files();
-        let manifest = Manifest::checked("model", &files).unwrap();
-        Rten::load("model", &manifest, &files, precision).unwrap()
-    }
+fn engine(precision: Precision) -> Rten {
+    let files = Files::read(&folder()).unwrap();
+    let manifest = Manifest::checked("model", &files).unwrap();
+    Rten::load("model", &manifest, &files, precision).unwrap()
 }
 
 #[derive(Deserialize)]
@@ -104,9 +84,8 @@ fn probability(logit: f32) -> f64 {
 
 #[test]
 fn turns_are_packed_as_in_training_and_float_logits_are_those_of_training() {
-    let stored = Stored::read();
     let encoder = Encoder::from_dir(&folder(), Runtime::default()).unwrap();
-    let engine = stored.engine(Precision::Float32);
+    let engine = engine(Precision::Float32);
     let (size, groups) = (
         encoder.manifest().turn_size(),
         encoder.manifest().span_size(),
@@ -136,9 +115,8 @@ fn turns_are_packed_as_in_training_and_float_logits_are_those_of_training() {
 
 #[test]
 fn a_padded_batch_of_uneven_windows_gives_what_each_gives_alone() {
-    let stored = Stored::read();
     let encoder = Encoder::from_dir(&folder(), Runtime::default()).unwrap();
-    let engine = stored.engine(Precision::Float32);
+    let engine = engine(Precision::Float32);
     let windows: Vec<Window> = golden()
         .iter()
         .flat_map(|one| encoder.pack(&text(&one.turns)).unwrap())
@@ -161,12 +139,8 @@ fn a_padded_batch_of_uneven_windows_gives_what_each_gives_alone() {
 /// Labels as every head at 0.5 gives them, in int8 and in float.
 #[test]
 fn integers_give_the_labels_of_floats() {
-    let stored = Stored::read();
     let encoder = Encoder::from_dir(&folder(), Runtime::default()).unwrap();
-    let (int8, float) = (
-        stored.engine(Precision::Int8),
-        stored.engine(Precision::Float32),
-    );
+    let (int8, float) = (engine(Precision::Int8), engine(Precision::Float32));
     let (mut same, mut all) = (0_u32, 0_u32);
     for golden in golden() {
         for window in encoder.pack(&text(&golden.turns)).unwrap() {

@@ -49,20 +49,7 @@ fn windows(encoder: &Encoder) -> Vec<Window> {
 
 #[test]
 fn rten_and_libtorch_agree_on_padded_uneven_batches() {
-    let read = |name: &str| fs::read(folder().join(name)).unwrap();
-    let (manifest, tokenizer, weights) = (
-        read("manifest.toml"),
-        read("tokenizer.json"),
-        read("weights.safetensors"),
-    );
-    let (graph, graph_f32) = (read("encoder.onnx"), read("encoder-f32.onnx"));
-    let files = Files {
-        manifest: &manifest,
-        tokenizer: &tokenizer,
-        graph: &graph,
-        graph_f32: &graph_f32,
-        weights: &weights,
-    };
+    let files = Files::read(&folder()).unwrap();
     let manifest = Manifest::checked("model", &files).unwrap();
     let rten = Rten::load("model", &manifest, &files, Precision::Float32).unwrap();
     let torch = Torch::load("model", &manifest, &files).unwrap();

@@ -16,7 +16,8 @@ from pathlib import Path
 import numpy as np
 import torch
 import torch.nn.functional as F
-from sklearn.metrics import f1_score, roc_auc_score
+from scipy.stats import spearmanr
+from sklearn.metrics import cohen_kappa_score, f1_score, roc_auc_score
 from tokenizers import Tokenizer
 
 import heads
@@ -154,14 +155,12 @@ def report(model, tokenizer, examples, title):
             parts.append(f"{flag} AUC {roc_auc_score(want, got):.3f} F1@0.5 {f1_score(want, got > 0):.3f} best {best:.3f} ({want.sum()})")
     want = np.array([heads.LEGITIMACY.index(example.gold["legitimacy"]) for example in examples])
     got = cases[:, heads.WINDOW["legitimacy"]].argmax(1)
-    from sklearn.metrics import cohen_kappa_score
     parts.append(f"legitimacy κ {cohen_kappa_score(want, got):.3f}")
     score.append(max(0.0, cohen_kappa_score(want, got)))
     told = [i for i, example in enumerate(examples) if example.gold.get("narrator")]
     if told:
         right = [cases[i][heads.WINDOW["narrator"]].argmax() == heads.NARRATORS.index(examples[i].gold["narrator"]) for i in told]
         parts.append(f"narrator {np.mean(right):.3f}")
-    from scipy.stats import spearmanr
     for party in ("staff_hostility", "customer_hostility"):
         got = (1 / (1 + np.exp(-cases[:, heads.WINDOW[party]]))).sum(1)
         parts.append(f"{party} ρ {spearmanr(got, [example.gold[party] for example in examples]).statistic:.3f}")

@@ -5,11 +5,7 @@ use std::collections::BTreeMap;
 use crate::conversation::{Narrator, Party};
 use crate::encoder::Reading;
 
-/// How much the encoder's word on the narrator counts beside the cues.
-const NARRATOR: f64 = 1.0;
-/// How much its word on a speaker counts.
-const LINE: f64 = 1.0;
-/// It is never surer than this, in log-odds.
+/// The encoder is never surer than this, in log-odds.
 const SUREST: f64 = 4.0;
 /// From this probability on a line is somebody else's: neither side's.
 const THIRD: f64 = 0.6;
@@ -35,7 +31,7 @@ impl Votes {
                 Narrator::Staff => 1,
                 Narrator::Observer => 2,
             };
-            votes.narrator[at] = NARRATOR * probability.max((-SUREST).exp()).ln();
+            votes.narrator[at] = probability.max((-SUREST).exp()).ln();
         }
         for turn in &reading.turns {
             let of = |party| {
@@ -45,7 +41,7 @@ impl Votes {
             let (staff, customer) = (of(Party::Staff), of(Party::Customer));
             if staff > 0.0 && customer > 0.0 {
                 let lean = (staff / customer).ln().clamp(-SUREST, SUREST);
-                votes.leans.insert(turn.turn, LINE * lean);
+                votes.leans.insert(turn.turn, lean);
             }
             let third = of(Party::Third);
             if third >= THIRD {

@@ -96,12 +96,12 @@ impl Manifest {
     /// # Errors
     ///
     /// [`Error::Model`] that says which file is wrong and what to do.
-    pub fn checked(model: &str, files: &Files<'_>) -> Result<Self> {
+    pub fn checked(model: &str, files: &Files) -> Result<Self> {
         let failed = |reason: String| Error::Model {
             model: model.to_owned(),
             reason,
         };
-        let text = std::str::from_utf8(files.manifest)
+        let text = std::str::from_utf8(&files.manifest)
             .map_err(|error| failed(format!("manifest.toml: {error}")))?;
         // The form first: a newer manifest may well have fields that this program cannot read.
         let form: Form =
@@ -115,10 +115,10 @@ impl Manifest {
         let mut manifest: Self =
             toml::from_str(text).map_err(|error| failed(format!("manifest.toml: {error}")))?;
         for (name, bytes) in [
-            ("tokenizer.json", files.tokenizer),
-            ("encoder.onnx", files.graph),
-            ("encoder-f32.onnx", files.graph_f32),
-            ("weights.safetensors", files.weights),
+            ("tokenizer.json", &files.tokenizer),
+            ("encoder.onnx", &files.graph),
+            ("encoder-f32.onnx", &files.graph_f32),
+            ("weights.safetensors", &files.weights),
         ] {
             let Some(wanted) = manifest.files.get(name) else {
                 return Err(failed(format!("manifest.toml has no hash of {name}")));
@@ -131,7 +131,7 @@ impl Manifest {
             }
         }
         manifest.check_labels().map_err(failed)?;
-        manifest.hash = format!("{:x}", Sha256::digest(files.manifest));
+        manifest.hash = format!("{:x}", Sha256::digest(&files.manifest));
         Ok(manifest)
     }
 

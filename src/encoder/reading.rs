@@ -51,8 +51,6 @@ pub struct TurnReading {
     pub turn: usize,
     /// Probability of each party; they add up to 1.
     pub party: Vec<(Party, f64)>,
-    /// Probability that the words are toxic, whoever they are aimed at.
-    pub toxicity: f64,
     /// Every kind of signal the model knows, with its probability.
     pub signals: Vec<Seen>,
 }
@@ -256,16 +254,9 @@ impl RawTurn {
         });
         let [scale, _] = manifest.calibration("party");
         let parties = softmax(&self.logits[manifest.turn_head("party")], scale);
-        let toxic = manifest.turn_head("toxic");
         TurnReading {
             turn: self.turn,
             party: pairs(manifest.parties(), parties),
-            toxicity: toxic
-                .map(|at| {
-                    let [scale, shift] = manifest.calibration("toxic");
-                    sigmoid(scale * self.logits[at] + shift)
-                })
-                .sum(),
             signals: signals.collect(),
         }
     }

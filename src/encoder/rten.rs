@@ -42,7 +42,7 @@ impl Rten {
     pub fn load(
         model: &str,
         manifest: &Manifest,
-        files: &Files<'_>,
+        files: &Files,
         precision: Precision,
     ) -> Result<Self> {
         let failed = |reason: String| Error::Model {
@@ -50,15 +50,15 @@ impl Rten {
             reason,
         };
         let (name, graph) = match precision {
-            Precision::Int8 => ("encoder.onnx", files.graph),
-            Precision::Float32 => ("encoder-f32.onnx", files.graph_f32),
+            Precision::Int8 => ("encoder.onnx", &files.graph),
+            Precision::Float32 => ("encoder-f32.onnx", &files.graph_f32),
         };
         let mut options = ModelOptions::with_all_ops();
         options
             .prepack_weights(true)
-            .external_data(EXTERNAL, files.weights.to_vec());
+            .external_data(EXTERNAL, files.weights.clone());
         let model = options
-            .load(graph.to_vec())
+            .load(graph.clone())
             .map_err(|error| failed(format!("{name}: {error}")))?;
         let node = |id: &str| {
             model

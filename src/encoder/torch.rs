@@ -101,13 +101,13 @@ impl Torch {
     /// # Errors
     ///
     /// [`Error::Model`] when the weights do not fit the manifest.
-    pub fn load(model: &str, manifest: &Manifest, files: &Files<'_>) -> Result<Self> {
+    pub fn load(model: &str, manifest: &Manifest, files: &Files) -> Result<Self> {
         let failed = |reason: String| Error::Model {
             model: model.to_owned(),
             reason,
         };
         let device = Device::cuda_if_available();
-        let file = SafeTensors::deserialize(files.weights)
+        let file = SafeTensors::deserialize(&files.weights)
             .map_err(|error| failed(format!("weights.safetensors: {error}")))?;
         let weights = Weights {
             model,

@@ -45,6 +45,31 @@ pub(super) struct Draft {
     pub price: bool,
 }
 
+impl Draft {
+    /// A promise that somebody tells of.
+    pub fn told(
+        line: usize,
+        words: Range<usize>,
+        due: Deadline,
+        weak: bool,
+        certainty: f64,
+    ) -> Self {
+        Self {
+            line,
+            words,
+            certainty,
+            due: Some(due),
+            strength: if weak {
+                Strength::Weak
+            } else {
+                Strength::Binds
+            },
+            origin: Origin::Told,
+            price: false,
+        }
+    }
+}
+
 /// What finding needs.
 pub(super) struct Finder<'a> {
     pub cues: &'a Cues,

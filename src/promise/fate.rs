@@ -9,6 +9,7 @@ use super::cues::Cue;
 use super::deadline::{Deadline, DeadlineKind, Direction, Today, When};
 use super::proof::Judge;
 use super::story::Line;
+use crate::morphology::Word;
 
 /// Deeds whose hour is that of their being done.
 const ARRIVAL: [&str; 14] = [
@@ -66,6 +67,14 @@ impl Judge<'_> {
         })
     }
 
+    /// Verbs of what is promised.
+    fn promised(&self, draft: &Draft) -> Vec<&Word> {
+        self.story.lines[draft.line].analysis().words[draft.words.clone()]
+            .iter()
+            .filter(|word| word.has(&["verb", "inf"]) || word.has(&["verb", "fut"]))
+            .collect()
+    }
+
     /// «вернуть обещали в понедельник, вернули»: the promised deed itself is told as done.
     pub fn done(
         &self,
@@ -73,21 +82,11 @@ impl Judge<'_> {
         line: &Line<'_>,
         words: &Range<usize>,
     ) -> Option<Range<usize>> {
-        let home = self.story.lines[draft.line].analysis();
-        let promised = || {
-            home.words[draft.words.clone()]
-                .iter()
-                .filter(|word| word.has(&["verb", "inf"]) || word.has(&["verb", "fut"]))
-        };
+        let promised = self.promised(draft);
         words.clone().map(|at| at..at + 1).find(|deed| {
             let word = &line.analysis().words[deed.start];
-            let same = || {
-                word.readings
-                    .iter()
-                    .any(|reading| promised().any(|other| other.is(&reading.lemma)))
-            };
             word.has(&["verb", "past", "perf", "fin"])
-                && same()
+                && again(word, &promised)
                 && !super::commitment::negated(line.analysis(), deed, words.start)
         })
     }
@@ -109,25 +108,15 @@ impl Judge<'_> {
         line: &Line<'_>,
         words: &Range<usize>,
     ) -> Option<Range<usize>> {
-        let home = self.story.lines[draft.line].analysis();
         let all = &line.analysis().words;
-        let promised = || {
-            home.words[draft.words.clone()]
-                .iter()
-                .filter(|word| word.has(&["verb", "inf"]) || word.has(&["verb", "fut"]))
-                .filter(|word| !word.is("быть"))
-        };
+        let mut promised = self.promised(draft);
+        promised.retain(|word| !word.is("быть"));
         let at = words.clone().skip(1).find(|&at| {
             let word = &all[at];
             let denied = |back: usize| {
                 at >= words.start + back && ["не", "никто"].contains(&all[at - back].form.as_str())
             };
-            word.has(&["verb", "past", "fin"])
-                && denied(1)
-                && word
-                    .readings
-                    .iter()
-                    .any(|reading| promised().any(|other| other.is(&reading.lemma)))
+            word.has(&["verb", "past", "fin"]) && denied(1) && again(word, &promised)
         })?;
         Some(at - 1..at + 1)
     }
@@ -231,4 +220,11 @@ fn stems_meet(one: &str, other: &str) -> bool {
     ]
     .iter()
     .any(|stem| one.contains(stem) && other.contains(stem))
+}
+
+/// Whether a word is a form of one of the promised verbs.
+fn again(word: &Word, promised: &[&Word]) -> bool {
+    word.readings
+        .iter()
+        .any(|reading| promised.iter().any(|other| other.is(&reading.lemma)))
 }

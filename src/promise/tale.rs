@@ -93,19 +93,9 @@ impl Finder<'_> {
             if drafts.iter().any(|draft| touch(&draft.words, &words)) {
                 continue;
             }
-            drafts.push(Draft {
-                line: index,
-                words: trimmed(analysis, &words),
-                certainty: FORETOLD * due.certainty.max(0.9),
-                due: Some(due),
-                strength: if weak {
-                    Strength::Weak
-                } else {
-                    Strength::Binds
-                },
-                origin: Origin::Told,
-                price: false,
-            });
+            let certainty = FORETOLD * due.certainty.max(0.9);
+            let words = trimmed(analysis, &words);
+            drafts.push(Draft::told(index, words, due, weak, certainty));
         }
         drafts
     }

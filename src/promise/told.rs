@@ -197,20 +197,10 @@ impl Finder<'_> {
             Cue::Promise => 0.9,
             _ => 0.8,
         };
-        Some(Draft {
-            line: index,
-            words: trimmed(analysis, &words),
-            // the word of promising makes up for a missing preposition: «обозначены 72 часа»
-            certainty: certainty * due.certainty.max(0.8),
-            due: Some(due),
-            strength: if weak {
-                Strength::Weak
-            } else {
-                Strength::Binds
-            },
-            origin: Origin::Told,
-            price: false,
-        })
+        // the word of promising makes up for a missing preposition: «обозначены 72 часа»
+        let certainty = certainty * due.certainty.max(0.8);
+        let words = trimmed(analysis, &words);
+        Some(Draft::told(index, words, due, weak, certainty))
     }
 
     /// «обещали перезвонить»: the thing alone.

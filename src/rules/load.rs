@@ -132,10 +132,7 @@ fn hash(files: &[(String, String)], lexicons: &Lexicons) -> String {
     let mut lists: Vec<_> = lexicons.iter().collect();
     lists.sort();
     hash.update(format!("{lists:?}"));
-    hash.finalize()
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect()
+    format!("{:x}", hash.finalize())
 }
 
 fn is_toml(path: &Path) -> bool {
