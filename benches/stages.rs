@@ -89,7 +89,7 @@ fn morphology(bencher: Bencher, sample: Sample) {
 
 #[divan::bench(args = SAMPLES)]
 fn segment(bencher: Bencher, sample: Sample) {
-    let razbor = Razbor::load().unwrap();
+    let razbor = Razbor::rules_alone().unwrap();
     bencher
         .with_inputs(|| record(sample))
         .bench_values(|record| razbor.segment(record));
@@ -97,7 +97,7 @@ fn segment(bencher: Bencher, sample: Sample) {
 
 #[divan::bench(args = SAMPLES)]
 fn attribute(bencher: Bencher, sample: Sample) {
-    let razbor = Razbor::load().unwrap();
+    let razbor = Razbor::rules_alone().unwrap();
     bencher
         .with_inputs(|| razbor.segment(record(sample)))
         .bench_values(|episodes| razbor.attribute(episodes, &[]));
@@ -117,7 +117,7 @@ fn encode(bencher: Bencher, sample: Sample) {
 
 #[divan::bench(args = SAMPLES)]
 fn detect(bencher: Bencher, sample: Sample) {
-    let razbor = Razbor::load().unwrap();
+    let razbor = Razbor::rules_alone().unwrap();
     let conversation = razbor
         .attribute(razbor.segment(record(sample)), &[])
         .swap_remove(0);
@@ -126,7 +126,7 @@ fn detect(bencher: Bencher, sample: Sample) {
 
 #[divan::bench(args = SAMPLES)]
 fn judge(bencher: Bencher, sample: Sample) {
-    let razbor = Razbor::load().unwrap();
+    let razbor = Razbor::rules_alone().unwrap();
     let conversation = razbor
         .attribute(razbor.segment(record(sample)), &[])
         .swap_remove(0);
@@ -134,9 +134,18 @@ fn judge(bencher: Bencher, sample: Sample) {
     bencher.bench(|| razbor.judge(&conversation, &findings));
 }
 
+/// All stages with the built-in model.
 #[divan::bench(args = SAMPLES)]
 fn whole(bencher: Bencher, sample: Sample) {
-    let razbor = Razbor::load().unwrap();
+    score(bencher, &Razbor::load().unwrap(), sample);
+}
+
+#[divan::bench(args = SAMPLES)]
+fn whole_rules_alone(bencher: Bencher, sample: Sample) {
+    score(bencher, &Razbor::rules_alone().unwrap(), sample);
+}
+
+fn score(bencher: Bencher, razbor: &Razbor, sample: Sample) {
     bencher
         .with_inputs(|| record(sample))
         .bench_values(|record| razbor.score(record));

@@ -62,11 +62,11 @@ pub struct EngineArgs {
     /// Folder of rule files to use instead of the built-in ones
     #[arg(long, value_name = "DIR")]
     pub rules: Option<PathBuf>,
-    /// Policy file (weights and thresholds) to use instead of the built-in one
+    /// Policy file (weights and thresholds) to use instead of the model's own
     #[arg(long, value_name = "FILE")]
     pub policy: Option<PathBuf>,
-    /// Folder of an encoder's model, with its policy [default: none, rules alone]
-    #[arg(long, value_name = "DIR")]
+    /// Folder of a model with its policy to use instead of the built-in one; `none`: rules alone, faster, finds less
+    #[arg(long, value_name = "DIR|none")]
     pub model: Option<PathBuf>,
     /// Engine that runs the model
     #[cfg(feature = "rust-bert")]
@@ -168,10 +168,10 @@ pub struct ExplainArgs {
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
-  razbor eval data/gold > docs/quality.md
+  razbor eval data/gold
   razbor eval data/gold/transcripts.jsonl --errors
   razbor eval data/gold/transcripts.jsonl --strip labels     the same without speakers' labels
-  razbor eval data/gold --model razbor-v1                    with an encoder's model
+  razbor eval data/gold --model none                         rules alone
   razbor eval first-annotator.jsonl second-annotator.jsonl   agreement of two label files")]
 pub struct EvalArgs {
     /// Labelled file, or a folder of them

@@ -10,6 +10,7 @@ pub mod score;
 use std::io::{self, IsTerminal};
 use std::path::Path;
 
+use anyhow::bail;
 use razbor::cli::EngineArgs;
 use razbor::config::Config;
 use razbor::encoder::Encoder;
@@ -32,6 +33,9 @@ pub const INTERRUPTED: u8 = 130;
 
 /// Width of tables when standard output is no terminal.
 const PLAIN_WIDTH: usize = 120;
+
+/// `--model none`: rules alone.
+const NO_MODEL: &str = "none";
 
 /// Where the configuration is looked for when none is named.
 const CONFIG_FILE: &str = "razbor.toml";
@@ -65,6 +69,12 @@ pub fn engine(args: &EngineArgs) -> anyhow::Result<Engine> {
         .policy
         .as_deref()
         .map_or(Ok(own_policy), Policy::from_file)?;
+    if encoder.is_some() && args.policy.is_some() && !policy.hears_model() {
+        bail!(
+            "the policy weighs no model, and would take what one sees for what rules prove: \
+             add `--model none`, or start from models/razbor-v1/policy.toml"
+        );
+    }
     let config_hash = format!("{:x}", Sha256::digest(format!("{config:?}{policy:?}")));
     Ok(Engine {
         config,
@@ -73,13 +83,18 @@ pub fn engine(args: &EngineArgs) -> anyhow::Result<Engine> {
     })
 }
 
-/// The model asked for, with the policy that was made for it.
+/// The model asked for, with the policy that was made for it; rules alone have one of their own.
 fn model(args: &EngineArgs) -> anyhow::Result<(Option<Encoder>, Policy)> {
+    let runtime = args.runtime();
     Ok(match args.model.as_deref() {
-        None => (None, Policy::bundled()?),
+        Some(none) if none == Path::new(NO_MODEL) => (None, Policy::bundled()?),
         Some(folder) => (
-            Some(Encoder::from_dir(folder, args.runtime())?),
+            Some(Encoder::from_dir(folder, runtime)?),
             Policy::from_file(&folder.join("policy.toml"))?,
+        ),
+        None => (
+            Some(Encoder::bundled(runtime)?),
+            Policy::of_bundled_model()?,
         ),
     })
 }

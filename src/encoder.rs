@@ -1,20 +1,24 @@
 //! The encoder: a whole conversation in context → probabilities of what each turn does and of the case's judgements.
 //!
-//! conversation → windows of tokens → [`Engine`] (logits) → [`Reading`] (probabilities per turn and case).
+//! conversation → windows of tokens → [`Engine`] (logits) → [`Reading`] (probabilities per turn and case). A linear model
+//! over n-grams of the whole text has its say in the case.
 
 mod manifest;
+mod ngrams;
 mod pack;
 mod reading;
 mod rten;
 #[cfg(feature = "rust-bert")]
 mod torch;
 
+use std::borrow::Cow;
 use std::path::Path;
 
 use clap::ValueEnum;
 use tokenizers::Tokenizer;
 
 pub use self::manifest::Manifest;
+use self::ngrams::NGrams;
 pub use self::pack::{Batch, Text, TurnType, Window};
 pub use self::reading::{CaseReading, Reading, Seen, TurnReading};
 pub use self::rten::{Precision, Rten};
@@ -57,18 +61,36 @@ pub enum Runtime {
 /// A model folder's files.
 pub struct Files {
     /// `manifest.toml`.
-    pub manifest: Vec<u8>,
+    pub manifest: Cow<'static, [u8]>,
     /// `tokenizer.json`.
-    pub tokenizer: Vec<u8>,
+    pub tokenizer: Cow<'static, [u8]>,
     /// `encoder.onnx`: computes in int8.
-    pub graph: Vec<u8>,
+    pub graph: Cow<'static, [u8]>,
     /// `encoder-f32.onnx`: computes in float with the same weights.
-    pub graph_f32: Vec<u8>,
+    pub graph_f32: Cow<'static, [u8]>,
     /// `weights.safetensors`.
-    pub weights: Vec<u8>,
+    pub weights: Cow<'static, [u8]>,
+}
+
+/// A file of the model that is part of the program.
+macro_rules! bundled {
+    ($name:literal) => {
+        Cow::Borrowed(include_bytes!(concat!("../models/razbor-v1/", $name)).as_slice())
+    };
 }
 
 impl Files {
+    /// The model that is part of the program.
+    pub fn bundled() -> Self {
+        Self {
+            manifest: bundled!("manifest.toml"),
+            tokenizer: bundled!("tokenizer.json"),
+            graph: bundled!("encoder.onnx"),
+            graph_f32: bundled!("encoder-f32.onnx"),
+            weights: bundled!("weights.safetensors"),
+        }
+    }
+
     /// Reads the files of a folder.
     ///
     /// # Errors
@@ -76,10 +98,11 @@ impl Files {
     /// [`Error::Model`] with the name of a file that is missing or cannot be read.
     pub fn read(folder: &Path) -> Result<Self> {
         let read = |name: &str| {
-            std::fs::read(folder.join(name)).map_err(|source| Error::Model {
+            let bytes = std::fs::read(folder.join(name)).map_err(|source| Error::Model {
                 model: folder.display().to_string(),
                 reason: format!("{name}: {source}"),
-            })
+            })?;
+            Ok(Cow::Owned(bytes))
         };
         Ok(Self {
             manifest: read("manifest.toml")?,
@@ -96,9 +119,19 @@ pub struct Encoder {
     manifest: Manifest,
     tokenizer: Tokenizer,
     engine: Box<dyn Engine>,
+    ngrams: NGrams,
 }
 
 impl Encoder {
+    /// The model that is part of the program.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Model`] when the engine cannot run it.
+    pub fn bundled(runtime: Runtime) -> Result<Self> {
+        Self::load("the built-in model", &Files::bundled(), runtime)
+    }
+
     /// A model from a folder.
     ///
     /// # Errors
@@ -129,6 +162,7 @@ impl Encoder {
         // `</s>` in a customer's post is text, not a turn's mark.
         tokenizer.set_encode_special_tokens(true);
         Ok(Self {
+            ngrams: NGrams::load(model, &manifest, &files.weights)?,
             manifest,
             tokenizer,
             engine,
@@ -138,6 +172,11 @@ impl Encoder {
     /// What the model says of itself.
     pub fn manifest(&self) -> &Manifest {
         &self.manifest
+    }
+
+    /// What the n-grams alone say of a text: log-odds in the order of the case's outputs.
+    pub fn ngrams(&self, text: &Text<'_>) -> Vec<f64> {
+        self.ngrams.logits(text)
     }
 
     /// The text as windows of tokens.
@@ -161,7 +200,10 @@ impl Encoder {
         let windows = self.pack(text)?;
         let run = |window| self.engine.run(&Batch::of(std::slice::from_ref(window)));
         let logits: Vec<Logits> = windows.iter().map(run).collect::<Result<_>>()?;
-        let read = || reading::read(&self.manifest, text, &windows, &logits);
+        let read = || {
+            let ngrams = self.ngrams.logits(text);
+            reading::read(&self.manifest, text, &windows, &logits, &ngrams)
+        };
         Ok((!windows.is_empty()).then(read))
     }
 }

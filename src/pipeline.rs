@@ -14,7 +14,7 @@ use crate::case::Case;
 use crate::conversation::Conversation;
 use crate::detect::{Detector, Findings};
 use crate::document::{Record, Rejected};
-use crate::encoder::{Encoder, Reading, Text};
+use crate::encoder::{Encoder, Reading, Runtime, Text};
 use crate::error::Result;
 use crate::judge::Judge;
 use crate::morphology::Morphology;
@@ -47,12 +47,28 @@ pub struct Razbor {
 }
 
 impl Razbor {
-    /// Puts the engine together with the rules, word lists and weights that are part of the program.
+    /// Puts the engine together with the rules, word lists, model and policy that are part of the program.
+    ///
+    /// # Errors
+    ///
+    /// [`crate::error::Error::Data`] with file and line when bundled data is not valid, [`crate::error::Error::Model`] when
+    /// the model cannot be run.
+    pub fn load() -> Result<Self> {
+        let encoder = Encoder::bundled(Runtime::default())?;
+        Self::with(
+            Rules::bundled()?,
+            Policy::of_bundled_model()?,
+            Some(encoder),
+        )
+    }
+
+    /// The same without the model: rules, word lists and ledger alone. Some thirty times as fast, and blind to what takes
+    /// reading between the lines.
     ///
     /// # Errors
     ///
     /// [`crate::error::Error::Data`] with file and line when bundled data is not valid.
-    pub fn load() -> Result<Self> {
+    pub fn rules_alone() -> Result<Self> {
         Self::with(Rules::bundled()?, Policy::bundled()?, None)
     }
 

@@ -13,6 +13,7 @@ use crate::signal::{Signal, SignalKind};
 
 /// The policy that is part of the program.
 const BUNDLED: &str = include_str!("../data/policy.toml");
+const OF_BUNDLED_MODEL: &str = include_str!("../models/razbor-v1/policy.toml");
 
 /// Log-odds of a flag in a case in which the encoder sees nothing.
 pub const ORDINARY: f64 = -4.0;
@@ -105,6 +106,15 @@ impl Policy {
         Self::parse("data/policy.toml", BUNDLED)
     }
 
+    /// The policy that was made for the model that is part of the program.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Data`] with the line, when it is not valid.
+    pub fn of_bundled_model() -> Result<Self> {
+        Self::parse("models/razbor-v1/policy.toml", OF_BUNDLED_MODEL)
+    }
+
     /// Reads a policy file.
     ///
     /// # Errors
@@ -193,6 +203,11 @@ impl Policy {
     /// Weight of the encoder's log-odds of a flag; 0 in a policy for rules alone.
     pub fn model_weight(&self, flag: FlagName) -> f64 {
         self.flags[&flag].model
+    }
+
+    /// Whether the policy was made for rules and a model together: some flag weighs what the model says of it.
+    pub fn hears_model(&self) -> bool {
+        self.flags.values().any(|flag| flag.model > 0.0)
     }
 
     /// Shares of the encoder's judgement of the whole case.

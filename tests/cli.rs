@@ -161,6 +161,30 @@ fn text_of_the_input_stays_text() {
 }
 
 #[test]
+fn rules_alone_need_no_model_and_a_policy_goes_with_what_it_was_made_for() {
+    let folder = folder_with(&[RUDE]);
+    let policy = Path::new(env!("CARGO_MANIFEST_DIR")).join("data/policy.toml");
+    let policy = policy.to_str().unwrap();
+    let score = |more: &[&str]| {
+        let args = ["score", "calls.jsonl", "--format", "jsonl", "--quiet"];
+        razbor(folder.path(), &[&args, more].concat())
+    };
+    let alone = score(&["--model", "none"]);
+    assert_eq!(alone.status.code(), Some(0), "{}", said(&alone.stderr));
+    let case: serde_json::Value = serde_json::from_str(&said(&alone.stdout)).unwrap();
+    assert!(case["model"].is_null());
+    assert_eq!(
+        score(&["--model", "none", "--policy", policy]).stdout,
+        alone.stdout
+    );
+    let refused = score(&["--policy", policy]);
+    assert_eq!(refused.status.code(), Some(2));
+    assert!(said(&refused.stderr).contains("--model none"));
+    let case: serde_json::Value = serde_json::from_str(&said(&score(&[]).stdout)).unwrap();
+    assert_eq!(case["model"]["name"], "razbor-v1");
+}
+
+#[test]
 fn rules_of_the_users_own_are_checked_before_any_work() {
     let folder = folder_with(&[RUDE]);
     fs::create_dir(folder.path().join("rules")).unwrap();

@@ -16,10 +16,10 @@ const BATCHES: usize = 200;
 /// Windows of the largest batch.
 const LARGEST: usize = 4;
 
-/// A model folder: `RAZBOR_MODEL`, or the small one of the tests.
+/// A model folder: `RAZBOR_MODEL`, or the one that ships.
 fn folder() -> PathBuf {
-    let small = || Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/model");
-    std::env::var_os("RAZBOR_MODEL").map_or_else(small, PathBuf::from)
+    let shipped = || Path::new(env!("CARGO_MANIFEST_DIR")).join("models/razbor-v1");
+    std::env::var_os("RAZBOR_MODEL").map_or_else(shipped, PathBuf::from)
 }
 
 fn probability(logit: f32) -> f64 {

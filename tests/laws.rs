@@ -60,7 +60,7 @@ fn slice(text: &str, start: usize, end: usize) -> String {
 
 #[test]
 fn quotes_are_exact_substrings_and_turns_point_into_the_raw_text() {
-    exact(&Razbor::load().unwrap());
+    exact(&Razbor::rules_alone().unwrap());
     exact(&with_encoder());
 }
 
@@ -128,7 +128,7 @@ fn exact(razbor: &Razbor) {
 
 #[test]
 fn segments_join_back_to_the_text_and_nothing_is_dropped() {
-    let razbor = Razbor::load().unwrap();
+    let razbor = Razbor::rules_alone().unwrap();
     for record in ours() {
         let Record::Prose(prose) = record.unwrap() else {
             continue;
@@ -157,7 +157,7 @@ fn segments_join_back_to_the_text_and_nothing_is_dropped() {
 
 #[test]
 fn a_raised_flag_has_evidence_and_a_clear_one_none() {
-    let rules = score(&Razbor::load().unwrap(), ours());
+    let rules = score(&Razbor::rules_alone().unwrap(), ours());
     for case in rules.into_iter().chain(score(&with_encoder(), ours())) {
         for flag in FlagName::ALL.map(|name| case.flags.get(name)) {
             assert_eq!(
@@ -174,7 +174,7 @@ fn a_raised_flag_has_evidence_and_a_clear_one_none() {
 #[test]
 fn every_flag_can_be_recomputed_from_the_signals_listed_beside_it() {
     recompute(
-        &Razbor::load().unwrap(),
+        &Razbor::rules_alone().unwrap(),
         include_str!("../data/policy.toml"),
     );
 }
@@ -242,7 +242,7 @@ fn recompute(razbor: &Razbor, policy: &str) {
 
 #[test]
 fn the_same_input_gives_the_same_bytes_whatever_the_threads() {
-    same_bytes(&Razbor::load().unwrap());
+    same_bytes(&Razbor::rules_alone().unwrap());
     same_bytes(&with_encoder());
 }
 
@@ -267,7 +267,7 @@ fn cases_come_in_the_order_of_the_input() {
         .iter()
         .map(|record| record.as_ref().unwrap().head().id.clone())
         .collect();
-    let mut found: Vec<String> = score(&Razbor::load().unwrap(), ours())
+    let mut found: Vec<String> = score(&Razbor::rules_alone().unwrap(), ours())
         .into_iter()
         .map(|case| case.conversation_ids[0].clone())
         .collect();

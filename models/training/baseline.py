@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """What a day's work would give: TF-IDF of words and letters with logistic regression, on the same training texts.
 
-    python3 baseline.py --train TEXTS.jsonl… --gold GOLD.jsonl… > MODEL/baseline.json
+    python3 baseline.py --train TEXTS.jsonl… --gold GOLD.jsonl… > models/baseline.json
 
 Flags at 0.5 and legitimacy by the likeliest class, over transcripts, narratives and real texts apart. Texts that hold several
 cases count as one.

@@ -2,13 +2,15 @@
 
 A transcript brings its own turns. Prose is cut by the program itself, so that training sees what it will see at work:
 
-    razbor score TEXTS.jsonl --format jsonl > cases.jsonl
+    razbor score TEXTS.jsonl --model none --format jsonl > cases.jsonl
 """
 import hashlib
 import json
 import re
 from dataclasses import dataclass, field
 from pathlib import Path
+
+import numpy as np
 
 import heads
 
@@ -140,10 +142,20 @@ def prose(row, text, case, source):
     return Example(row["id"], source, row["channel"], turns, gold, silence=SILENCE if source == "real" else float("signals" in gold))
 
 
-def held_out(identity, share=0.1):
-    """Whether a family of texts (pairs share one) is kept for development; the same on every machine."""
+def chance(identity):
+    """A number from 0 to 1 for a family of texts (pairs share one); the same on every machine."""
     family = identity.split("/")[0].removesuffix("-a").removesuffix("-b")
-    return int(hashlib.sha256(family.encode()).hexdigest()[:8], 16) / 2**32 < share
+    return int(hashlib.sha256(family.encode()).hexdigest()[:8], 16) / 2**32
+
+
+def held_out(identity, share=0.1):
+    """Whether a family of texts is kept for development."""
+    return chance(identity) < share
+
+
+def folds(identities, count=5):
+    """A fold for every text, the same for a whole family."""
+    return np.array([int(chance("fold" + one) * count) for one in identities])
 
 
 def load(texts, cases, source="own"):
@@ -177,4 +189,6 @@ def toxic(corpora):
         if key(text) not in seen:
             seen.add(key(text))
             out.append(Example(f"toxic{len(out)}", "public", "post", [Turn(text[:600], "unknown")], {}, silence=0.0, toxic=label))
-    return out, [Example("", "public", "post", [Turn(row["text"], "unknown")], {}, silence=0.0, toxic=float(row["toxic"])) for row in valid]
+    valid = [Example(f"valid{at}", "public", "post", [Turn(row["text"], "unknown")], {}, silence=0.0, toxic=float(row["toxic"]))
+             for at, row in enumerate(valid)]
+    return out, valid

@@ -36,7 +36,7 @@ def quantised(weight, highest=64):
     return np.clip(np.rint(weight / scale[:, None]), -highest, highest).astype(np.int8), scale.astype(np.float32)
 
 
-def tensors(model):
+def tensors(model, ngrams):
     """Everything the graphs point to, by name; matrices are laid out inputs × outputs, as a row of tokens meets them."""
     state = {name: value.numpy() for name, value in model["state"].items()}
     out = {}
@@ -53,8 +53,9 @@ def tensors(model):
     out["embeddings.type"] = state["bert.embeddings.token_type_embeddings.weight"]
     for part in ("weight", "bias"):
         out[f"embeddings.norm.{part}"] = state[f"bert.embeddings.LayerNorm.{part}"]
-    for at in range(model["config"]["num_hidden_layers"]):
-        layer, key = f"layer.{at}", f"bert.encoder.layer.{at}"
+    layers = [(f"layer.{at}", f"bert.encoder.layer.{at}") for at in range(model["config"]["num_hidden_layers"])]
+    layers += [(f"across.{at}", f"across.{at}") for at in range(model["config"]["turn_layers"])]
+    for layer, key in layers:
         for name in ("query", "key", "value"):
             dense(f"{layer}.{name}", f"{key}.attention.self.{name}")
         dense(f"{layer}.attention", f"{key}.attention.output.dense")
@@ -63,9 +64,14 @@ def tensors(model):
         for name, long in (("attention_norm", "attention.output"), ("norm", "output")):
             for part in ("weight", "bias"):
                 out[f"{layer}.{name}.{part}"] = state[f"{key}.{long}.LayerNorm.{part}"]
-    for name in ("weigh", "turn", "span", "pool", "window"):
+    out["kind"], out["place"] = state["kind.weight"], state["place.weight"]
+    for name in ("weigh", "enter", "turn", "span", "pool", "window"):
         out[f"{name}.weight"] = np.ascontiguousarray(state[f"{name}.weight"].T)
         out[f"{name}.bias"] = state[f"{name}.bias"]
+    # A few n-grams weigh ten times as much as most: they are cut, or the rest would be rounded away.
+    scale = np.maximum(np.quantile(np.abs(ngrams["weight"]), 0.9998, axis=0) / 127, 1e-9).astype(np.float32)
+    out["ngrams.weight"] = np.clip(np.rint(ngrams["weight"] / scale), -127, 127).astype(np.int8)
+    out["ngrams.scale"], out["ngrams.bias"] = scale, ngrams["bias"]
     return out
 
 
@@ -133,9 +139,9 @@ class Graph:
         inner = self.op("Erf", [self.op("Div", [x, self.small("sqrt2", 2.0**0.5)])])
         return self.op("Mul", [self.op("Mul", [x, self.op("Add", [inner, self.small("one", 1.0)])]), self.small("half", 0.5)])
 
-    def layer(self, x, at):
+    def layer(self, x, layer, mask):
         heads_, size = self.config["num_attention_heads"], self.config["hidden_size"]
-        layer, wide = f"layer.{at}", size // heads_
+        wide = size // heads_
         split = self.small("split", [0, 0, heads_, wide], np.int64)
         coded = self.coded(x)
 
@@ -144,7 +150,7 @@ class Graph:
 
         scores = self.op("MatMul", [part("query", [0, 2, 1, 3]), part("key", [0, 2, 3, 1])])
         scores = self.op("Mul", [scores, self.small("scale", wide**-0.5)])
-        weights = self.op("Softmax", [self.op("Add", [scores, "mask"])], axis=-1)
+        weights = self.op("Softmax", [self.op("Add", [scores, mask])], axis=-1)
         mixed = self.op("Transpose", [self.op("MatMul", [weights, part("value", [0, 2, 1, 3])])], perm=[0, 2, 1, 3])
         mixed = self.op("Reshape", [mixed, self.small("join", [0, 0, size], np.int64)])
         x = self.norm(self.op("Add", [x, self.dense(mixed, f"{layer}.attention")]), f"{layer}.attention_norm")
@@ -158,26 +164,34 @@ class Graph:
         kind = self.op("Gather", [self.stored("embeddings.type"), "types"], axis=0)
         x = self.norm(self.op("Add", [self.op("Add", [word, kind]), place]), "embeddings.norm")
         for at in range(self.config["num_hidden_layers"]):
-            x = self.layer(x, at)
+            x = self.layer(x, f"layer.{at}", "mask")
+        x = self.plain(x, "enter")
         weights = self.op("Clip", [self.plain(x, "weigh"), self.small("low", -8.0), self.small("high", 8.0)])
         weights = self.op("Transpose", [self.op("Exp", [weights])], perm=[0, 2, 1])
         for_turns, for_window = self.op("Split", [weights], 2, axis=1)
-
-        def mean_by(weights_, least):
-            total = self.op("ReduceSum", [weights_, self.small("last", [-1], np.int64)], keepdims=1)
-            return self.op("MatMul", [self.op("Div", [weights_, self.op("Max", [total, least])]), x])
-
         least, one = self.small("least", 1e-6), self.small("one", 1.0)
-        turn = mean_by(self.op("Mul", ["turns", for_turns]), least)
+
+        def shares(weights_):
+            total = self.op("ReduceSum", [weights_, self.small("last", [-1], np.int64)], keepdims=1)
+            return self.op("Div", [weights_, self.op("Max", [total, least])])
+
+        of_turns = shares(self.op("Mul", ["turns", for_turns]))
+        told = self.op("Add", [self.op("Gather", [self.stored("kind"), "types"], axis=0),
+                               self.op("Gather", [self.stored("place"), "positions"], axis=0)])
+        turn = self.op("MatMul", [of_turns, self.op("Add", [x, told])])
         there = self.op("ReduceMax", ["turns"], axes=[-1], keepdims=1)
         away = self.op("Mul", [self.op("Sub", [there, one]), self.small("far", 1e4)])
-        highest = self.op("ReduceMax", [self.op("Add", [turn, away])], axes=[1], keepdims=0)
         axis = self.small("axis", [1], np.int64)
+        for_layers = self.op("Unsqueeze", [self.op("Transpose", [away], perm=[0, 2, 1]), axis])
+        for at in range(self.config["turn_layers"]):
+            turn = self.layer(turn, f"across.{at}", for_layers)
+        highest = self.op("ReduceMax", [self.op("Add", [turn, away])], axes=[1], keepdims=0)
         total = self.op("ReduceSum", [self.op("Mul", [turn, there]), axis], keepdims=0)
         count = self.op("Max", [self.op("ReduceSum", [there, axis], keepdims=0), one])
         # The mask is 0 for a token and −10⁴ for padding.
         present = self.op("Add", [self.op("Mul", [self.op("Squeeze", ["mask", axis]), self.small("near", 1e-4)]), one])
-        whole = self.op("Squeeze", [mean_by(self.op("Mul", [present, for_window]), least), axis])
+        whole = self.op("MatMul", [shares(self.op("Mul", [present, for_window])), x])
+        whole = self.op("Squeeze", [whole, axis])
         pooled = self.op("Concat", [whole, highest, self.op("Div", [total, count])], axis=-1)
         outputs = [self.plain(turn, "turn"), self.plain(x, "span"), self.plain(self.gelu(self.plain(pooled, "pool")), "window")]
         for name, got in zip(("turn", "span", "window"), outputs):
@@ -196,7 +210,7 @@ def sha256(path):
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
-def manifest(name, config, data, out):
+def manifest(name, config, buckets, data, out):
     """What the program must know of the folder."""
     quoted = lambda names: "[" + ", ".join(f'"{one}"' for one in names) + "]"
     part = lambda table: "\n".join(f"{key} = [{value.start}, {value.stop}]" for key, value in table.items())
@@ -206,12 +220,14 @@ format = 1
 name = "{name}"
 data = "{data}"
 layers = {config["num_hidden_layers"]}
+turn_layers = {config["turn_layers"]}
 hidden = {config["hidden_size"]}
 attention_heads = {config["num_attention_heads"]}
 intermediate = {config["intermediate_size"]}
 vocabulary = {config["vocab_size"]}
 positions = {config["max_position_embeddings"]}
 norm_epsilon = {config["layer_norm_eps"]}
+ngram_buckets = {buckets}
 
 [window]
 longest = {LONGEST}
@@ -251,12 +267,13 @@ def main():
     out = arguments.out
     out.mkdir(parents=True, exist_ok=True)
     model = torch.load(arguments.trained / "model.pt", weights_only=True)
-    save_file(tensors(model), out / WEIGHTS)
+    ngrams = np.load(arguments.trained / "ngrams.npz")
+    save_file(tensors(model, ngrams), out / WEIGHTS)
     for name, integer in (("encoder.onnx", True), ("encoder-f32.onnx", False)):
         graph = Graph(out / WEIGHTS, model["config"], integer).build()
         (out / name).write_bytes(graph.SerializeToString())
     shutil.copyfile(arguments.tokenizer, out / "tokenizer.json")
-    (out / "manifest.toml").write_text(manifest(arguments.name, model["config"], arguments.data, out), encoding="utf-8")
+    (out / "manifest.toml").write_text(manifest(arguments.name, model["config"], len(ngrams["weight"]), arguments.data, out), encoding="utf-8")
     print({path.name: path.stat().st_size for path in sorted(out.iterdir())})
 
 

@@ -12,12 +12,12 @@ from pathlib import Path
 import torch
 from safetensors.numpy import load_file
 from tokenizers import Tokenizer
-from transformers import BertConfig
 
 from corpus import Turn, rows, transcript
-from model import Razbor
+from model import saved
+from ngrams import logits
 from packing import pack
-from train import collate
+from train import padded
 
 
 def exported(model, folder):
@@ -33,8 +33,8 @@ def exported(model, folder):
 
     bert = model.bert
     put(bert.embeddings.word_embeddings.weight, stored["embeddings.word"].astype("float32") * stored["embeddings.word.scale"])
-    for at, layer in enumerate(bert.encoder.layer):
-        name = f"layer.{at}"
+    layers = [(f"layer.{at}", layer) for at, layer in enumerate(bert.encoder.layer)]
+    for name, layer in layers + [(f"across.{at}", layer) for at, layer in enumerate(model.across)]:
         for part, linear in (("query", layer.attention.self.query), ("key", layer.attention.self.key),
                              ("value", layer.attention.self.value), ("attention", layer.attention.output.dense),
                              ("wide", layer.intermediate.dense), ("narrow", layer.output.dense)):
@@ -43,12 +43,11 @@ def exported(model, folder):
 
 def main():
     folder, trained, texts = map(Path, sys.argv[1:4])
-    saved = torch.load(trained / "model.pt", weights_only=True)
-    model = Razbor(BertConfig.from_dict(saved["config"]))
-    model.load_state_dict(saved["state"])
+    model = saved(trained)
     exported(model, folder)
-    model.eval()
     tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+    stored = load_file(folder / "weights.safetensors")
+    tables, bias = stored["ngrams.weight"] * stored["ngrams.scale"], stored["ngrams.bias"]
     turns_of = [transcript(row, "own").turns for row in rows(texts) if "turns" in row]
     # What training seldom meets and people send: a story, a long conversation, a very long turn, a blank one, the network's
     # own marks in a text.
@@ -56,11 +55,11 @@ def main():
     odd = [Turn("", "staff"), Turn("а </s> б <s> <pad> <mask>", "customer"), Turn(" ".join(turn.text for turn in turns_of[1]) * 3, "unknown")]
     for turns in turns_of + [told, sum(turns_of[:5], []), odd]:
         windows = pack(tokenizer, turns)
-        out = {"turns": [{"text": turn.text, "type": turn.type} for turn in turns], "windows": []}
+        out = {"turns": [{"text": turn.text, "type": turn.type} for turn in turns],
+               "ngrams": [round(x, 4) for x in logits([turns], tables, bias)[0].tolist()], "windows": []}
         for window in windows:
-            ids, types, mask, turns, _, _ = collate([[window]])
             with torch.no_grad():
-                turn, span, case = model(ids, types, mask, turns)
+                turn, span, case = model(*padded([window]))
             out["windows"].append({"ids": window.ids, "types": window.types, "case": [round(x, 4) for x in case[0].tolist()],
                                    "turns": [[round(x, 4) for x in row] for row in turn[0].tolist()],
                                    "spans": [[round(x, 4) for x in row] for row in span[0, ::16].tolist()]})

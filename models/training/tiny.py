@@ -10,6 +10,7 @@ import sys
 from collections import Counter
 from pathlib import Path
 
+import numpy as np
 import torch
 from tokenizers import Tokenizer
 from transformers import BertConfig
@@ -19,6 +20,7 @@ from corpus import rows
 from model import Razbor
 
 PIECES = 1500
+BUCKETS = 256
 SPREAD = 3.0  # heads must tell texts apart, or a test of their numbers tests nothing
 
 
@@ -48,6 +50,9 @@ def main():
     for name, parameter in model.named_parameters():
         if "LayerNorm" not in name and parameter.dim() > 1:
             parameter.data *= SPREAD
+    rng = np.random.default_rng(20261122)
+    np.savez(out / "ngrams.npz", weight=rng.normal(0, 1, (BUCKETS, heads.WINDOW_SIZE)).astype("float32"),
+             bias=rng.normal(0, 1, heads.WINDOW_SIZE).astype("float32"))
     torch.save({"config": config.to_dict(), "state": model.state_dict()}, out / "model.pt")
     print(f"{mask + 1} pieces")
 

@@ -1,16 +1,17 @@
 #!/usr/bin/env python3
-"""Whole conversations and stories, and single texts for toxicity, all heads at once.
+"""Whole conversations and stories, and single texts for toxicity: first the heads on a frozen base, then its upper layers too.
 
     python3 train.py BASE OUT --own TEXTS.jsonl… --cases CASES.jsonl… [--real LABELLED.jsonl…] [--toxic CORPORA]
 
-BASE is a Hugging Face BERT folder with tokenizer.json. A tenth of the families (pairs share one) is held out for
-development; its figures are printed after every epoch, the best epoch's weights are kept.
+BASE is a Hugging Face BERT folder with tokenizer.json. What the frozen layers make of the texts is computed once (as they are,
+our own once more as a channel would have spoilt them) and kept in memory, about 6 GB. A tenth of the families (pairs share one) is
+held out for development; its figures are printed as training goes. The best epoch's weights are kept.
 """
 import argparse
 import json
-import math
 import random
 import time
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -21,33 +22,98 @@ from sklearn.metrics import cohen_kappa_score, f1_score, roc_auc_score
 from tokenizers import Tokenizer
 
 import heads
-from augment import augmented
+from augment import LOST_LABELS, SWAPPED_TURN, spoilt
 from corpus import held_out, load, toxic
-from model import from_base
+from model import from_base, saved
 from packing import PAD, pack
 
 # What a missed label costs against a false one: most turns carry nothing.
 RARE = 2.0
-# Single texts of an epoch.
-TOXIC = 3000
+# Single texts that are read, and those of one pass.
+SINGLE, TOXIC = 12_000, 8000
+# Windows of one text that training looks at.
+MOST_WINDOWS = 6
+# Tokens the frozen layers are given at a time.
+PASS = 4096
+# Held-out texts with a flag, below which its figures say nothing.
+FEWEST = 10
+# A class of the claim is not taught as certain: two annotators differ on one in ten.
+SMOOTHING = 0.05
 
 
-def collate(groups):
-    """A padded batch of the windows of some conversations; `owner` tells whose a window is."""
-    windows = [(owner, window) for owner, group in enumerate(groups) for window in group]
-    width = max(len(window.ids) for _, window in windows)
+@dataclass
+class Row:
+    """One window with what its turns and tokens should say."""
+
+    owner: int  # index of its text in the batch
+    window: object
+    states: dict  # layer → states of tokens (half precision), filled by `freeze`
+    signals: torch.Tensor  # turns × signals
+    parties: torch.Tensor  # turns; −100: not labelled
+    statuses: torch.Tensor
+    toxic: torch.Tensor  # turns; −1: not labelled
+    marks: torch.Tensor  # tokens × spans
+    marked: torch.Tensor  # tokens: whether `marks` means something
+
+
+def rows_of(example, group):
+    out = []
+    for window in group:
+        turns = [example.turns[index] for _, index, _ in window.turns]
+        signals = torch.tensor([[float(name in turn.signals) for name in heads.SIGNALS] for turn in turns])
+        parties = torch.tensor([heads.PARTIES.index(turn.party) if turn.party else -100 for turn in turns])
+        statuses = torch.tensor([heads.STATUSES.index(turn.status) if turn.status else -100 for turn in turns])
+        marks, marked = torch.zeros(len(window.ids), len(heads.SPANS)), torch.zeros(len(window.ids), dtype=torch.bool)
+        for turn, (at, _, offsets) in zip(turns, window.turns):
+            marked[at + 1 : at + 1 + len(offsets)] = example.silence == 1.0 or bool(turn.spans)
+            for a, b, span in turn.spans:
+                for step, (start, end) in enumerate(offsets):
+                    if start < b and end > a:
+                        marks[at + 1 + step, heads.SPANS.index(span)] = 1.0
+        rude = torch.full((len(turns),), -1.0 if example.toxic is None else example.toxic)
+        out.append(Row(0, window, {}, signals, parties, statuses, rude, marks, marked))
+    return out
+
+
+def padded(windows):
+    """Windows as one batch: `ids`, `types`, `mask`, `turns` of the network."""
+    width = max(len(window.ids) for window in windows)
     shape = (len(windows), width)
     ids = torch.full(shape, PAD, dtype=torch.long)
     types, mask = (torch.zeros(shape, dtype=torch.long) for _ in range(2))
-    turns = torch.zeros(len(windows), max(len(window.turns) for _, window in windows), width)
-    for row, (_, window) in enumerate(windows):
+    turns = torch.zeros(len(windows), max(len(window.turns) for window in windows), width)
+    for row, window in enumerate(windows):
         size = len(window.ids)
         ids[row, :size] = torch.tensor(window.ids)
         types[row, :size] = torch.tensor(window.types)
         mask[row, :size] = 1
         for place, (at, _, offsets) in enumerate(window.turns):
             turns[row, place, at : at + 1 + len(offsets)] = 1
-    return ids, types, mask, turns, [owner for owner, _ in windows], [window for _, window in windows]
+    return ids, types, mask, turns
+
+
+@torch.no_grad()
+def freeze(model, rows, depths):
+    """Fills in what the network's lower layers make of every window."""
+    model.eval()
+    order, batch = sorted(rows, key=lambda row: len(row.window.ids)), []
+
+    def run():
+        ids, types, mask, _ = padded([row.window for row in batch])
+        states, start = None, 0
+        for depth in depths:
+            states = model.tokens(ids, types, mask, start, depth, states)
+            start = depth
+            for at, row in enumerate(batch):
+                row.states[depth] = states[at, : len(row.window.ids)].half()
+
+    for row in order:
+        if batch and (len(batch) + 1) * len(row.window.ids) > PASS:
+            run()
+            batch = []
+        batch.append(row)
+    if batch:
+        run()
 
 
 def joined(logits, owners, count):
@@ -60,52 +126,29 @@ def joined(logits, owners, count):
     return out
 
 
-def turn_targets(examples, owners, windows):
-    """Places of turns with their targets, and of tokens with theirs."""
-    rows, places, signals, complete, parties, statuses = [], [], [], [], [], []
-    spans = []
-    for row, (owner, window) in enumerate(zip(owners, windows)):
-        example = examples[owner]
-        for place, (at, index, offsets) in enumerate(window.turns):
-            turn = example.turns[index]
-            rows.append(row)
-            places.append(place)
-            signals.append([float(name in turn.signals) for name in heads.SIGNALS])
-            complete.append(example.silence)
-            parties.append(heads.PARTIES.index(turn.party) if turn.party else -100)
-            statuses.append(heads.STATUSES.index(turn.status) if turn.status else -100)
-            if example.silence == 1.0 or turn.spans:
-                for step, (start, end) in enumerate(offsets):
-                    mark = [0.0] * len(heads.SPANS)
-                    for a, b, group in turn.spans:
-                        if start < b and end > a:
-                            mark[heads.SPANS.index(group)] = 1.0
-                    spans.append((row, at + 1 + step, mark))
-    return rows, places, torch.tensor(signals), torch.tensor(complete), torch.tensor(parties), torch.tensor(statuses), spans
-
-
-def loss_of(model, examples, groups):
-    """Weighted sum of all heads' losses over what the examples are labelled with."""
-    ids, types, mask, turns, owners, windows = collate(groups)
-    turn, span, window = model(ids, types, mask, turns)
-    rows, places, signals, complete, parties, statuses, spans = turn_targets(examples, owners, windows)
-    at = turn[rows, places]
+def loss_of(outputs, examples, rows):
+    """Every head's weighted loss over what the examples are labelled with."""
+    turn, span, window = outputs
+    at = torch.cat([turn[i, : len(row.signals)] for i, row in enumerate(rows)])
+    signals = torch.cat([row.signals for row in rows])
+    complete = torch.cat([torch.full((len(row.signals), 1), examples[row.owner].silence) for row in rows])
     losses = {}
-    weight = torch.where(signals > 0, torch.full_like(signals, RARE), complete[:, None].expand_as(signals))
+    weight = torch.where(signals > 0, torch.full_like(signals, RARE), complete.expand_as(signals))
     losses["signals"] = 0.6 * F.binary_cross_entropy_with_logits(at[:, heads.TURN["signals"]], signals, weight, reduction="none").sum(1).mean()
-    known = [i for i, (row, _) in enumerate(zip(rows, places)) if examples[owners[row]].toxic is not None]
-    if known:
-        want = torch.tensor([examples[owners[rows[i]]].toxic for i in known])
-        losses["toxic"] = F.binary_cross_entropy_with_logits(at[known][:, heads.TURN["toxic"]].squeeze(1), want)
-    if (parties >= 0).any():
-        losses["party"] = 0.3 * F.cross_entropy(at[:, heads.TURN["party"]], parties)
-    if (statuses >= 0).any():
-        losses["status"] = 0.2 * F.cross_entropy(at[:, heads.TURN["status"]], statuses)
-    if spans:
-        got = span[[row for row, _, _ in spans], [place for _, place, _ in spans]]
-        want = torch.tensor([mark for _, _, mark in spans])
+    rude = torch.cat([row.toxic for row in rows])
+    known = rude >= 0
+    if known.any():
+        losses["toxic"] = F.binary_cross_entropy_with_logits(at[known][:, heads.TURN["toxic"]].squeeze(1), rude[known])
+    for name, share in (("party", 0.3), ("status", 0.2)):
+        want = torch.cat([row.parties if name == "party" else row.statuses for row in rows])
+        if (want >= 0).any():
+            losses[name] = share * F.cross_entropy(at[:, heads.TURN[name]], want)
+    marked = torch.cat([row.marked for row in rows])
+    if marked.any():
+        got = torch.cat([span[i, : len(row.marked)] for i, row in enumerate(rows)])[marked]
+        want = torch.cat([row.marks for row in rows])[marked]
         losses["spans"] = 0.3 * F.binary_cross_entropy_with_logits(got, want, pos_weight=torch.full((len(heads.SPANS),), RARE), reduction="none").sum(1).mean()
-    case = joined(window, owners, len(examples))
+    case = joined(window, [row.owner for row in rows], len(examples))
     gold = [example.gold for example in examples]
     known = [i for i, one in enumerate(gold) if "legitimacy" in one]
     if known:
@@ -113,7 +156,7 @@ def loss_of(model, examples, groups):
         there = torch.tensor([[float(flag in gold[i]) for flag in heads.FLAGS] for i in known])
         losses["flags"] = 1.2 * F.binary_cross_entropy_with_logits(case[known][:, heads.WINDOW["flags"]], want, there, reduction="none").sum(1).mean()
         want = torch.tensor([heads.LEGITIMACY.index(gold[i]["legitimacy"]) for i in known])
-        losses["legitimacy"] = 0.8 * F.cross_entropy(case[known][:, heads.WINDOW["legitimacy"]], want)
+        losses["legitimacy"] = F.cross_entropy(case[known][:, heads.WINDOW["legitimacy"]], want, label_smoothing=SMOOTHING)
         for party in ("staff_hostility", "customer_hostility"):
             want = torch.tensor([[float(gold[i][party] > cut) for cut in range(3)] for i in known])
             losses[party] = 0.3 * F.binary_cross_entropy_with_logits(case[known][:, heads.WINDOW[party]], want, reduction="none").sum(1).mean()
@@ -124,16 +167,41 @@ def loss_of(model, examples, groups):
     return losses
 
 
+def forward(model, rows, depth, rng=None):
+    """The network from frozen states of `depth` on; labels of speakers are lost or swapped when `rng` is given."""
+    ids, types, mask, turns = padded([row.window for row in rows])
+    if rng:
+        staff, customer, unknown = (heads.TYPES.index(name) for name in ("staff", "customer", "unknown"))
+        for at, row in enumerate(rows):
+            if row.window.types[1] >= heads.TYPES.index("narrated"):
+                continue
+            if rng.random() < LOST_LABELS:
+                types[at][types[at] > 0] = unknown
+            for marker, _, offsets in row.window.turns:
+                here = slice(marker, marker + 1 + len(offsets))
+                if rng.random() < SWAPPED_TURN and types[at, marker] in (staff, customer):
+                    types[at, here] = staff + customer - types[at, marker]
+    states = torch.zeros(len(rows), ids.shape[1], model.bert.config.hidden_size)
+    for at, row in enumerate(rows):
+        states[at, : len(row.window.ids)] = row.states[depth].float()
+    hidden = model.tokens(ids, types, mask, depth, None, states)
+    return model.read(hidden, types, mask, turns)
+
+
 @torch.no_grad()
-def predictions(model, tokenizer, examples):
-    """Case logits and, per example, signal probabilities of its turns."""
+def predictions(model, tokenizer, examples, cache=None, depth=None):
+    """Case logits and, per example, the logits of its turns; from frozen states where the text has them in `cache`."""
     model.eval()
     cases, turns = [], []
     for example in examples:
-        group = pack(tokenizer, example.turns)
-        ids, types, mask, places, owners, windows = collate([group])
-        turn, span, window = model(ids, types, mask, places)
-        cases.append(joined(window, owners, 1)[0].numpy())
+        if cache:
+            rows = cache[example.id]
+            turn, _, window = forward(model, rows, depth)
+            windows = [row.window for row in rows]
+        else:
+            windows = pack(tokenizer, example.turns)
+            turn, _, window = model(*padded(windows))
+        cases.append(joined(window, [0] * len(windows), 1)[0].numpy())
         logits = np.full((len(example.turns), heads.TURN_SIZE), -20.0)
         for row, one in enumerate(windows):
             for place, (_, index, _) in enumerate(one.turns):
@@ -142,28 +210,28 @@ def predictions(model, tokenizer, examples):
     return np.array(cases), turns
 
 
-def report(model, tokenizer, examples, title):
-    """Prints what the heads are worth on labelled examples; gives the mean over flags of the best F1."""
-    cases, turns = predictions(model, tokenizer, examples)
+def report(examples, cases, turns, title):
+    """Prints what the heads are worth on labelled examples; gives the mean of the flags' areas under the curve and κ."""
     score, parts = [], []
     for at, flag in enumerate(heads.FLAGS):
         want = np.array([bool(example.gold.get(flag)) for example in examples])
         got = cases[:, heads.WINDOW["flags"]][:, at]
-        if want.any() and not want.all():
+        if want.sum() >= FEWEST:
             best = max(f1_score(want, got > cut) for cut in np.quantile(got, np.linspace(0.3, 0.99, 60)))
-            score.append(best)
-            parts.append(f"{flag} AUC {roc_auc_score(want, got):.3f} F1@0.5 {f1_score(want, got > 0):.3f} best {best:.3f} ({want.sum()})")
+            score += [roc_auc_score(want, got), best]
+            parts.append(f"{flag} AUC {score[-2]:.3f} F1@0.5 {f1_score(want, got > 0):.3f} best {best:.3f} ({want.sum()})")
     want = np.array([heads.LEGITIMACY.index(example.gold["legitimacy"]) for example in examples])
     got = cases[:, heads.WINDOW["legitimacy"]].argmax(1)
-    parts.append(f"legitimacy κ {cohen_kappa_score(want, got):.3f}")
     score.append(max(0.0, cohen_kappa_score(want, got)))
+    parts.append(f"legitimacy κ {score[-1]:.3f}")
     told = [i for i, example in enumerate(examples) if example.gold.get("narrator")]
     if told:
         right = [cases[i][heads.WINDOW["narrator"]].argmax() == heads.NARRATORS.index(examples[i].gold["narrator"]) for i in told]
         parts.append(f"narrator {np.mean(right):.3f}")
     for party in ("staff_hostility", "customer_hostility"):
         got = (1 / (1 + np.exp(-cases[:, heads.WINDOW[party]]))).sum(1)
-        parts.append(f"{party} ρ {spearmanr(got, [example.gold[party] for example in examples]).statistic:.3f}")
+        score.append(spearmanr(got, [example.gold[party] for example in examples]).statistic)
+        parts.append(f"{party} ρ {score[-1]:.3f}")
     right = [logits[heads.TURN["party"]].argmax() == heads.PARTIES.index(turn.party)
              for example, rows in zip(examples, turns) for turn, logits in zip(example.turns, rows)
              if turn.party and turn.type == "quoted"]
@@ -174,25 +242,45 @@ def report(model, tokenizer, examples, title):
     if len(want):
         parts.append(f"signals micro F1@0.5 {f1_score(want.ravel(), (got > 0).ravel()):.3f}")
     print(f"{title} ({len(examples)}): " + "; ".join(parts), flush=True)
-    return float(np.mean(score))
+    return float(np.nan_to_num(score).mean())
+
+
+def batches(texts, cache, budget, rng):
+    """Texts with the rows of one of their versions, like lengths together, in random order."""
+    picked = [(one, rng.choice(cache[one.id])) for one in rng.sample(texts, len(texts))]
+    out = []
+    for start in range(0, len(picked), 512):
+        pool = sorted(picked[start : start + 512], key=lambda item: max(len(row.window.ids) for row in item[1]))
+        now, count = [], 0
+        for item in pool:
+            width = max(len(row.window.ids) for row in item[1])
+            if now and width * (count + len(item[1])) > budget:
+                out.append(now)
+                now, count = [], 0
+            now.append(item)
+            count += len(item[1])
+        out.append(now)
+    rng.shuffle(out)
+    return out
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("base", type=Path)
     parser.add_argument("out", type=Path)
-    parser.add_argument("--layers", type=int, default=6)
+    parser.add_argument("--layers", type=int, default=6, help="layers taken from the base")
     parser.add_argument("--toxic", type=Path, help="folder of the public sets")
     parser.add_argument("--own", type=Path, nargs="+", default=[])
     parser.add_argument("--real", type=Path, nargs="*", default=[])
     parser.add_argument("--cases", type=Path, nargs="+", default=[])
-    parser.add_argument("--epochs", type=int, default=5)
-    parser.add_argument("--real-epochs", type=int, default=3)
-    parser.add_argument("--rate", type=float, default=1e-4)
-    parser.add_argument("--budget", type=int, default=4096, help="tokens of a step")
+    parser.add_argument("--head-epochs", type=int, default=12, help="passes with the whole base frozen")
+    parser.add_argument("--head-rate", type=float, default=5e-4)
+    parser.add_argument("--epochs", type=int, default=5, help="passes with the layers above --frozen")
+    parser.add_argument("--frozen", type=int, default=3, help="layers never trained")
+    parser.add_argument("--rate", type=float, default=5e-5, help="of the layers; four times as much for the heads")
+    parser.add_argument("--budget", type=int, default=6144, help="tokens of a step")
     parser.add_argument("--share", type=float, default=1.0, help="share of the training texts, for a learning curve")
-    parser.add_argument("--all", action="store_true", help="train on the development texts too, keep the last epoch")
-    parser.add_argument("--minutes", type=float, default=1e9, help="processor minutes to plan the schedule for")
+    parser.add_argument("--from", dest="start", type=Path, help="a trained folder to go on from, in place of the heads' passes")
     parser.add_argument("--seed", type=int, default=20261122)
     arguments = parser.parse_args()
     rng = random.Random(arguments.seed)
@@ -200,89 +288,104 @@ def main():
     tokenizer = Tokenizer.from_file(str(arguments.base / "tokenizer.json"))
     own = load(arguments.own, arguments.cases)
     real = load(arguments.real, arguments.cases, source="real")
-    dev_own = [one for one in own if held_out(one.id)]
-    dev_real = [one for one in real if held_out(one.id)]
-    train_own = [one for one in own if arguments.all or not held_out(one.id)]
-    train_real = [one for one in real if arguments.all or not held_out(one.id)]
-    if arguments.share < 1:
-        train_own = [one for one in train_own if held_out("share" + one.id, arguments.share)]
-        train_real = [one for one in train_real if held_out("share" + one.id, arguments.share)]
-    print(f"own {len(train_own)} + {len(dev_own)}, real {len(train_real)} + {len(dev_real)}", flush=True)
-
     single, single_dev = toxic(arguments.toxic) if arguments.toxic else ([], [])
-    model = from_base(arguments.base, arguments.layers)
-    model.bert.embeddings.word_embeddings.weight.requires_grad_(False)
-    types = model.bert.embeddings.token_type_embeddings.weight
-    body = [p for n, p in model.named_parameters() if n.startswith("bert") and p.requires_grad and p is not types]
-    top = [p for n, p in model.named_parameters() if not n.startswith("bert")]
-    rates = (arguments.rate, 6 * arguments.rate, 1e-3)
-    optimizer = torch.optim.AdamW([{"params": part, "lr": rate} for part, rate in zip((body, top, [types]), rates)], weight_decay=0.01)
+    single = rng.sample(single, min(SINGLE, len(single)))
+    dev = {"own": [one for one in own if held_out(one.id)], "real": [one for one in real if held_out(one.id)]}
+    train = [one for one in own + real if not held_out(one.id)]
+    if arguments.share < 1:
+        train = [one for one in train if held_out("share" + one.id, arguments.share)]
+    print(f"{len(train)} texts, {len(single)} for toxicity; held out {len(dev['own'])}, {len(dev['real'])}", flush=True)
 
-    def epoch_of(epoch):
-        texts = train_own + [one for at, one in enumerate(train_real) if (at + epoch) % arguments.epochs < arguments.real_epochs]
-        texts += rng.sample(single, min(TOXIC, len(single)))
-        rng.shuffle(texts)
-        texts = [augmented(one, rng) for one in texts]
-        packed = [(one, pack(tokenizer, one.turns)) for one in texts]
-        packed = [(one, group[:6]) for one, group in packed if group]
-        # Buckets of like length inside pools of shuffled texts.
-        out = []
-        for start in range(0, len(packed), 256):
-            pool = sorted(packed[start : start + 256], key=lambda item: len(item[1][0].ids))
-            now, width, count = [], 0, 0
-            for item in pool:
-                w = max(len(window.ids) for window in item[1])
-                if now and max(width, w) * (count + len(item[1])) > arguments.budget:
-                    out.append(now)
-                    now, width, count = [], 0, 0
-                now.append(item)
-                width, count = max(width, w), count + len(item[1])
-            if now:
-                out.append(now)
-        rng.shuffle(out)
-        return out
+    model = saved(arguments.start) if arguments.start else from_base(arguments.base, arguments.layers)
+    depths = [arguments.frozen, arguments.layers] if arguments.epochs and not arguments.start else [arguments.frozen if arguments.epochs else arguments.layers]
+    begun = time.time()
 
-    begun, best, done, seen = time.time(), -1.0, 0, 0
-    total = None
-    arguments.out.mkdir(parents=True, exist_ok=True)
-    for epoch in range(arguments.epochs):
-        steps = epoch_of(epoch)
-        total = total or len(steps) * arguments.epochs
-        model.train()
-        smooth = {}
-        for batch in steps:
-            # Warm up, then down to a twentieth by the end; by the clock when it is given.
-            passed = max(done / total, time.process_time() / 60 / arguments.minutes)
-            scale = min(1.0, (done + 1) / 60) * max(0.03, 1 - passed)
-            for group, rate in zip(optimizer.param_groups, rates):
-                group["lr"] = rate * scale
-            losses = loss_of(model, [one for one, _ in batch], [group for _, group in batch])
-            optimizer.zero_grad()
-            sum(losses.values()).backward()
-            torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
-            optimizer.step()
-            done += 1
-            seen += sum(len(window.ids) for _, group in batch for window in group)
-            for name, value in losses.items():
-                smooth[name] = 0.95 * smooth.get(name, value.item()) + 0.05 * value.item()
-            if done % 50 == 0:
-                print(f"epoch {epoch} step {done}/{total} {seen / (time.time() - begun):.0f} tokens/s "
-                      + " ".join(f"{name} {value:.3f}" for name, value in smooth.items()), flush=True)
-            if time.process_time() / 60 > arguments.minutes:
-                break
-        score = report(model, tokenizer, dev_own, f"epoch {epoch} own") if dev_own else 0.0
+    def rows(example):
+        return rows_of(example, pack(tokenizer, example.turns)[:MOST_WINDOWS])
+
+    cache = {}
+    for one in train:
+        cache[one.id] = [rows(one)]
+        # Real texts bring their own typing errors.
+        if one.source == "own":
+            cache[one.id].append(rows(spoilt(one, rng)))
+    for one in single:
+        cache[one.id] = [rows(one)]
+    train, single = ([one for one in texts if cache[one.id][0]] for texts in (train, single))
+    quiet = {one.id: rows(one) for part in (*dev.values(), single_dev) for one in part}
+    dev = {name: [one for one in part if quiet[one.id]] for name, part in dev.items()}
+    single_dev = [one for one in single_dev if quiet[one.id]]
+    every = [row for versions in cache.values() for version in versions for row in version] + [row for group in quiet.values() for row in group]
+    freeze(model, every, depths)
+    print(f"{sum(len(row.window.ids) for row in every)} tokens through the frozen layers in {time.time() - begun:.0f} s", flush=True)
+
+    def texts_of(rng):
+        return train + rng.sample(single, min(TOXIC, len(single)))
+
+    def checked(depth, title):
+        score = 0.0
+        for name, part in dev.items():
+            if part:
+                score += report(part, *predictions(model, tokenizer, part, quiet, depth), f"{title} {name}")
         if single_dev:
-            _, rows = predictions(model, tokenizer, single_dev)
-            got, want = [row[0][heads.TURN["toxic"]][0] > 0 for row in rows], [one.toxic > 0.5 for one in single_dev]
-            print(f"toxic, validation: F1 {f1_score(want, got):.3f}", flush=True)
-        if dev_real:
-            score += 0.3 * report(model, tokenizer, dev_real, f"epoch {epoch} real")
-        if score > best or arguments.all:
-            best = score
-            torch.save({"config": model.bert.config.to_dict(), "state": model.state_dict()}, arguments.out / "model.pt")
-            json.dump({"epoch": epoch, "score": score}, open(arguments.out / "best.json", "w"))
-        if time.process_time() / 60 > arguments.minutes:
-            break
+            _, turns = predictions(model, tokenizer, single_dev, quiet, depth)
+            got, want = [turn[0][heads.TURN["toxic"]][0] > 0 for turn in turns], [one.toxic > 0.5 for one in single_dev]
+            print(f"{title} toxic, validation: F1 {f1_score(want, got):.3f}", flush=True)
+        return score
+
+    def keep(score, **what):
+        torch.save({"config": model.bert.config.to_dict(), "state": model.state_dict()}, arguments.out / "model.pt")
+        json.dump({**what, "score": score}, open(arguments.out / "best.json", "w"))
+
+    def stage(title, depth, epochs, groups):
+        optimizer = torch.optim.AdamW([{"params": part, "lr": rate} for part, rate in groups], weight_decay=0.03)
+        # What this stage starts from is to be beaten.
+        best = checked(depth, f"{title}, before")
+        keep(best, stage=title, epoch="before")
+        done, total = 0, epochs * len(batches(texts_of(random.Random(0)), cache, arguments.budget, random.Random(0)))
+        for epoch in range(epochs):
+            model.train()
+            smooth, begun = {}, time.time()
+            for batch in batches(texts_of(rng), cache, arguments.budget, rng):
+                # Warm up over a tenth, then down to nothing.
+                scale = min(1.0, 10 * (done + 1) / total) * max(0.02, 1 - done / total)
+                for group, (_, rate) in zip(optimizer.param_groups, groups):
+                    group["lr"] = rate * scale
+                rows = []
+                for at, (_, version) in enumerate(batch):
+                    for row in version:
+                        row.owner = at
+                        rows.append(row)
+                losses = loss_of(forward(model, rows, depth, rng), [one for one, _ in batch], rows)
+                optimizer.zero_grad()
+                sum(losses.values()).backward()
+                torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
+                optimizer.step()
+                done += 1
+                for name, value in losses.items():
+                    smooth[name] = 0.95 * smooth.get(name, value.item()) + 0.05 * value.item()
+                if done % 100 == 0:
+                    print(f"{title} {done}/{total}", *(f"{name} {value:.3f}" for name, value in smooth.items()), flush=True)
+            print(f"{title} epoch {epoch}: {time.time() - begun:.0f} s", flush=True)
+            if depth == arguments.layers and epoch % 4 != 3 and epoch + 1 != epochs:
+                continue
+            score = checked(depth, f"{title} {epoch}")
+            if score > best:
+                best = score
+                keep(best, stage=title, epoch=epoch)
+        best_state = torch.load(arguments.out / "model.pt", weights_only=True)
+        model.load_state_dict(best_state["state"])
+
+    arguments.out.mkdir(parents=True, exist_ok=True)
+    top = [p for name, p in model.named_parameters() if not name.startswith("bert")]
+    if not arguments.start and arguments.head_epochs:
+        means = torch.cat([(turns @ row.states[arguments.layers].float()) / turns.sum(1, keepdim=True)
+                           for one in train for row in cache[one.id][0] for turns in [padded([row.window])[3][0]]])
+        model.scale_by(means)
+        stage("heads", arguments.layers, arguments.head_epochs, [(top, arguments.head_rate)])
+    if arguments.epochs:
+        body = [p for layer in model.bert.encoder.layer[arguments.frozen :] for p in layer.parameters()]
+        stage("layers", arguments.frozen, arguments.epochs, [(body, arguments.rate), (top, 4 * arguments.rate)])
 
 
 if __name__ == "__main__":

@@ -21,8 +21,10 @@ pub struct Manifest {
     pub name: String,
     /// Version of the data the weights were trained on.
     pub data: String,
-    /// Layers of the network.
+    /// Layers of the network over tokens.
     pub layers: usize,
+    /// Layers over turns, above them.
+    pub turn_layers: usize,
     /// Numbers a token is made of.
     pub hidden: usize,
     /// Attention heads of a layer.
@@ -35,6 +37,8 @@ pub struct Manifest {
     pub positions: usize,
     /// Added to a variance before its root is taken.
     pub norm_epsilon: f64,
+    /// Buckets that n-grams are hashed into.
+    pub ngram_buckets: u32,
     /// How conversations are packed.
     pub window: WindowSize,
     /// File name → SHA-256 in hexadecimal.
@@ -42,9 +46,10 @@ pub struct Manifest {
     labels: Labels,
     turn: BTreeMap<String, [usize; 2]>,
     case: BTreeMap<String, [usize; 2]>,
-    /// Scale and shift of each head's log-odds: `flags/broken_promise = [0.8, -0.3]`.
+    /// Scale and shift of each head's log-odds, and the scale of what n-grams say of the same:
+    /// `flags/broken_promise = [0.8, -0.3, 0.5]`.
     #[serde(default)]
-    calibration: BTreeMap<String, [f64; 2]>,
+    calibration: BTreeMap<String, [f64; 3]>,
     /// Probability from which a kind of signal is reported.
     #[serde(default)]
     thresholds: BTreeMap<String, f64>,
@@ -143,6 +148,9 @@ impl Manifest {
                 "windows of {} tokens with pieces of {} do not fit a network of {} positions",
                 size.longest, size.piece, self.positions
             ));
+        }
+        if self.ngram_buckets == 0 {
+            return Err("n-grams need at least one bucket".to_owned());
         }
         for name in &self.labels.signals {
             if split(name).is_none() {
@@ -272,9 +280,10 @@ impl Manifest {
         &self.labels.narrators
     }
 
-    /// Scale and shift of a head's log-odds.
-    pub(super) fn calibration(&self, head: &str) -> [f64; 2] {
-        self.calibration.get(head).copied().unwrap_or([1.0, 0.0])
+    /// Scale and shift of a head's log-odds, and the scale of what n-grams say of the same.
+    pub(super) fn calibration(&self, head: &str) -> [f64; 3] {
+        let found = self.calibration.get(head).copied();
+        found.unwrap_or([1.0, 0.0, 0.0])
     }
 
     /// Probability from which a signal is reported.

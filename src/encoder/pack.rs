@@ -1,7 +1,7 @@
 //! Turns → windows of tokens: `<s>`, then every turn behind a marker, then `</s>`.
 //!
-//! A token's type tells whose turn it stands in, so that the same words can mean different things from staff and from a
-//! customer. `models/training/packing.py` does the same; the model's golden outputs keep both honest.
+//! A token's type tells whose turn it stands in: turns are told apart by it, so that the same words can mean different things
+//! from staff and from a customer. `models/training/packing.py` does the same; the model's golden outputs keep both honest.
 
 use serde::Deserialize;
 use tokenizers::Tokenizer;
@@ -114,6 +114,12 @@ impl<'t> Text<'t> {
             };
             (turn.text.as_str(), kind)
         }))
+    }
+
+    /// What was said, and whose turn it is.
+    pub(super) fn told(&self) -> impl Iterator<Item = (&str, TurnType)> {
+        let said = self.turns.iter().filter(|turn| !turn.aside);
+        said.map(|turn| (turn.text, turn.kind))
     }
 
     /// The words of a turn.

@@ -12,11 +12,11 @@ use crate::score::rounded;
 use crate::signal::{Signal, SignalKind};
 
 /// A span head that is nowhere surer than this does not know where: the whole turn is quoted.
-const SPAN_FOUND: f64 = 0.3;
+const SPAN_FOUND: f64 = 0.5;
 /// A word belongs to the quote while its span head is at least this share as sure as at the surest word.
 const SPAN_SHARE: f64 = 0.5;
-/// Fewer letters are no quote: «не» alone proves nothing, «хам» does.
-const SHORTEST_QUOTE: usize = 3;
+/// Fewer words are no quote by themselves, and get their sentence: «но увы» proves nothing out of it.
+const FEWEST_WORDS: usize = 3;
 
 /// What the model sees in one conversation.
 #[derive(Clone, Debug, PartialEq)]
@@ -121,12 +121,13 @@ impl Reading {
 }
 
 /// Joins the windows of a conversation. A turn that stands in several, or in pieces, counts where it is surest; flags and
-/// grades of a case are those of its worst window, classes the mean of all.
+/// grades of a case are those of its worst window, classes the mean of all; what the n-grams say of the whole is added.
 pub(super) fn read(
     manifest: &Manifest,
     text: &Text<'_>,
     windows: &[Window],
     logits: &[Logits],
+    ngrams: &[f64],
 ) -> Reading {
     let labels = manifest.signals();
     let (size, groups) = (manifest.turn_size(), manifest.span_size());
@@ -153,7 +154,7 @@ pub(super) fn read(
     }
     Reading {
         model: manifest.name.clone(),
-        case: case(manifest, logits),
+        case: case(manifest, logits, ngrams),
         turns: turns
             .into_values()
             .map(|raw| raw.read(manifest, &labels, text.of(raw.turn)))
@@ -161,41 +162,31 @@ pub(super) fn read(
     }
 }
 
-fn case(manifest: &Manifest, logits: &[Logits]) -> CaseReading {
-    let joined = |head: &str, highest: bool| -> Vec<f64> {
-        let outputs = manifest.case_head(head);
-        outputs
-            .map(|at| {
-                let values = logits.iter().map(|one| f64::from(one.window[at]));
-                if highest {
-                    values.fold(f64::NEG_INFINITY, f64::max)
-                } else {
-                    values.sum::<f64>() / logits.len() as f64
-                }
-            })
-            .collect()
+fn case(manifest: &Manifest, logits: &[Logits], ngrams: &[f64]) -> CaseReading {
+    let joined = |at: usize, highest: bool| -> f64 {
+        let values = logits.iter().map(|one| f64::from(one.window[at]));
+        if highest {
+            values.fold(f64::NEG_INFINITY, f64::max)
+        } else {
+            values.sum::<f64>() / logits.len() as f64
+        }
     };
-    let grade = |head: &str| {
-        let [scale, shift] = manifest.calibration(head);
-        joined(head, true)
-            .iter()
-            .map(|&one| sigmoid(scale * one + shift))
-            .sum()
+    let sure = |at: usize, name: &str| {
+        let [scale, shift, companion] = manifest.calibration(name);
+        sigmoid(scale * joined(at, true) + shift + companion * ngrams[at])
     };
     let classes = |head: &str| {
-        let [scale, _] = manifest.calibration(head);
-        softmax(&joined(head, false), scale)
+        let [scale, _, companion] = manifest.calibration(head);
+        let of = |at| scale * joined(at, false) + companion * ngrams[at];
+        softmax(manifest.case_head(head).map(of).collect())
     };
-    let flags = joined("flags", true);
+    let grade = |head: &str| manifest.case_head(head).map(|at| sure(at, head)).sum();
     CaseReading {
         flags: manifest
             .flags()
             .iter()
-            .zip(flags)
-            .map(|(&flag, logit)| {
-                let [scale, shift] = manifest.calibration(&format!("flags/{}", flag.as_str()));
-                (flag, sigmoid(scale * logit + shift))
-            })
+            .zip(manifest.case_head("flags"))
+            .map(|(&flag, at)| (flag, sure(at, &format!("flags/{}", flag.as_str()))))
             .collect(),
         legitimacy: pairs(manifest.legitimacy(), classes("legitimacy")),
         narrator: pairs(manifest.narrators(), classes("narrator")),
@@ -208,12 +199,10 @@ fn pairs<T: Copy>(names: &[T], probabilities: Vec<f64>) -> Vec<(T, f64)> {
     names.iter().copied().zip(probabilities).collect()
 }
 
-fn softmax(logits: &[f64], scale: f64) -> Vec<f64> {
+/// Log-odds of classes → probabilities that add up to 1.
+fn softmax(logits: Vec<f64>) -> Vec<f64> {
     let highest = logits.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-    let parts: Vec<f64> = logits
-        .iter()
-        .map(|one| (scale * (one - highest)).exp())
-        .collect();
+    let parts: Vec<f64> = logits.iter().map(|one| (one - highest).exp()).collect();
     let total: f64 = parts.iter().sum();
     parts.into_iter().map(|one| one / total).collect()
 }
@@ -241,7 +230,7 @@ impl RawTurn {
             .collect();
         let outputs = manifest.turn_head("signals");
         let signals = labels.iter().zip(outputs).map(|(label, at)| {
-            let [scale, shift] = manifest.calibration(&format!("signals/{}", label.name));
+            let [scale, shift, _] = manifest.calibration(&format!("signals/{}", label.name));
             let probability = sigmoid(scale * self.logits[at] + shift);
             Seen {
                 name: label.name.clone(),
@@ -252,8 +241,9 @@ impl RawTurn {
                 bytes: quotes[label.span].clone(),
             }
         });
-        let [scale, _] = manifest.calibration("party");
-        let parties = softmax(&self.logits[manifest.turn_head("party")], scale);
+        let [scale, ..] = manifest.calibration("party");
+        let parties = &self.logits[manifest.turn_head("party")];
+        let parties = softmax(parties.iter().map(|one| scale * one).collect());
         TurnReading {
             turn: self.turn,
             party: pairs(manifest.parties(), parties),
@@ -288,14 +278,31 @@ impl RawTurn {
             .take_while(|&at| odds[at] >= enough)
             .last()
             .unwrap_or(best);
-        let bytes = words[first].0..words[last].1;
-        let bytes = trimmed(text, whole_words(text, bytes));
-        if text[bytes.clone()].chars().count() < SHORTEST_QUOTE {
-            trimmed(text, whole)
+        let bytes = whole_words(text, words[first].0..words[last].1);
+        if text[bytes.clone()].split_whitespace().count() < FEWEST_WORDS {
+            trimmed(text, sentence(text, bytes))
         } else {
-            bytes
+            trimmed(text, bytes)
         }
     }
+}
+
+/// The sentence around some bytes.
+fn sentence(text: &str, bytes: Range<usize>) -> Range<usize> {
+    let ends = |c: char| matches!(c, '.' | '!' | '?' | '…' | '\n');
+    let start = text[..bytes.start]
+        .char_indices()
+        .rev()
+        .find(|&(_, c)| ends(c))
+        .map_or(0, |(at, c)| at + c.len_utf8());
+    if text[bytes.clone()].ends_with(ends) {
+        return start..bytes.end;
+    }
+    let end = text[bytes.end..]
+        .char_indices()
+        .find(|&(_, c)| ends(c))
+        .map_or(text.len(), |(at, c)| bytes.end + at + c.len_utf8());
+    start..end
 }
 
 /// Bytes widened to whole words: pieces of words are no quotes.

@@ -56,9 +56,9 @@ impl Rten {
         let mut options = ModelOptions::with_all_ops();
         options
             .prepack_weights(true)
-            .external_data(EXTERNAL, files.weights.clone());
+            .external_data(EXTERNAL, files.weights.to_vec());
         let model = options
-            .load(graph.clone())
+            .load(graph.to_vec())
             .map_err(|error| failed(format!("{name}: {error}")))?;
         let node = |id: &str| {
             model

@@ -2,7 +2,7 @@
 
 use std::sync::{Mutex, PoisonError};
 
-use rust_bert::bert::{BertConfig, BertEmbeddings, BertModel};
+use rust_bert::bert::{BertConfig, BertEmbeddings, BertEncoder, BertModel};
 use safetensors::{Dtype, SafeTensors};
 use tch::nn::{Module, VarStore};
 use tch::{Device, Kind, Tensor};
@@ -20,13 +20,17 @@ struct Network {
     // Holds the tensors that the model's layers refer to.
     _store: VarStore,
     bert: BertModel<BertEmbeddings>,
+    across: BertEncoder,
     heads: Heads,
     device: Device,
 }
 
-/// Weights outputs × inputs, and biases.
+/// What stands above the layers: tables of turns' types and places, and matrices inputs × outputs.
 struct Heads {
+    kind: Tensor,
+    place: Tensor,
     weigh: Linear,
+    enter: Linear,
     turn: Linear,
     span: Linear,
     pool: Linear,
@@ -126,6 +130,11 @@ impl Torch {
         };
         let store = VarStore::new(device);
         let bert = BertModel::new_with_optional_pooler(store.root(), &config, false);
+        let over_turns = BertConfig {
+            num_hidden_layers: manifest.turn_layers as i64,
+            ..config
+        };
+        let across = BertEncoder::new(store.root() / "across", &over_turns);
         for (name, mut variable) in store.variables() {
             let value = value_of(&weights, &name)?;
             if value.size() != variable.size() {
@@ -141,8 +150,12 @@ impl Torch {
             network: Mutex::new(Network {
                 _store: store,
                 bert,
+                across,
                 heads: Heads {
+                    kind: weights.plain("kind")?,
+                    place: weights.plain("place")?,
                     weigh: weights.linear("weigh")?,
+                    enter: weights.linear("enter")?,
                     turn: weights.linear("turn")?,
                     span: weights.linear("span")?,
                     pool: weights.linear("pool")?,
@@ -154,7 +167,8 @@ impl Torch {
     }
 }
 
-/// The weights of one of rust-bert's variables: `encoder.layer.3.attention.self.query.weight` is our `layer.3.query`.
+/// The weights of one of rust-bert's variables: `encoder.layer.3.attention.self.query.weight` is our `layer.3.query.weight`, and
+/// `across.layer.0…` our `across.0…`.
 fn value_of(weights: &Weights<'_>, variable: &str) -> Result<Tensor> {
     let (path, part) = variable.rsplit_once('.').unwrap_or((variable, ""));
     if let Some(rest) = path.strip_prefix("embeddings.") {
@@ -165,8 +179,10 @@ fn value_of(weights: &Weights<'_>, variable: &str) -> Result<Tensor> {
             _ => weights.plain(&format!("embeddings.norm.{part}")),
         };
     }
-    let rest = path.strip_prefix("encoder.layer.").unwrap_or(path);
-    let rest = rest.strip_prefix("encoder.layers.").unwrap_or(rest);
+    let (stack, rest) = match path.strip_prefix("across.layer.") {
+        Some(rest) => ("across", rest),
+        None => ("layer", path.strip_prefix("encoder.layer.").unwrap_or(path)),
+    };
     let (layer, rest) = rest.split_once('.').unwrap_or((rest, ""));
     let (name, norm) = match rest {
         "attention.self.query" => ("query", false),
@@ -179,7 +195,7 @@ fn value_of(weights: &Weights<'_>, variable: &str) -> Result<Tensor> {
         "output.LayerNorm" => ("norm", true),
         _ => return Err(weights.failed(format!("nothing is known of {variable}"))),
     };
-    let name = format!("layer.{layer}.{name}");
+    let name = format!("{stack}.{layer}.{name}");
     if part == "weight" && !norm {
         let matrix = weights.scaled(&format!("{name}.weight"), &format!("{name}.scale"))?;
         return Ok(matrix.transpose(0, 1));
@@ -216,23 +232,33 @@ impl Network {
             None,
             false,
         )?;
-        let hidden = output.hidden_state;
+        let hidden = self.heads.enter.forward(&output.hidden_state);
         let turns = Tensor::from_slice(&batch.turns);
         let turns = turns.view([grid[0], batch.places as i64, grid[1]]);
         let turns = turns.to_device(self.device);
         let weights = self.heads.weigh.forward(&hidden).clamp(-8.0, 8.0).exp();
-        let mean_by = |weights: &Tensor| {
+        let shares = |weights: &Tensor| {
             let total = weights.sum_dim_intlist([-1].as_slice(), true, Kind::Float);
-            (weights / total.clamp_min(1e-6)).matmul(&hidden)
+            weights / total.clamp_min(1e-6)
         };
-        let turn = mean_by(&(&turns * weights.select(2, 0).unsqueeze(1)));
+        let of_turns = shares(&(&turns * weights.select(2, 0).unsqueeze(1)));
+        let kind = self.heads.kind.index_select(0, &put(&batch.types).view(-1));
+        let told = kind.view([grid[0], grid[1], -1]) + self.heads.place.narrow(0, 0, grid[1]);
+        let turn = of_turns.matmul(&(&hidden + told));
         let there = turns.amax([-1].as_slice(), true);
-        let highest = (&turn + (&there - 1.0) * 1e4).amax([1].as_slice(), false);
+        let away = (&there - 1.0) * 1e4;
+        let for_layers = away.transpose(1, 2).unsqueeze(1);
+        let turn = self
+            .across
+            .forward_t(&turn, Some(&for_layers), None, None, false);
+        let turn = turn.hidden_state;
+        let highest = (&turn + away).amax([1].as_slice(), false);
         let count = there.sum_dim_intlist([1].as_slice(), false, Kind::Float);
         let mean = (&turn * &there).sum_dim_intlist([1].as_slice(), false, Kind::Float)
             / count.clamp_min(1.0);
         let present = put(&mask).to_kind(Kind::Float);
-        let whole = mean_by(&(present * weights.select(2, 1)).unsqueeze(1)).squeeze_dim(1);
+        let whole = shares(&(present * weights.select(2, 1)).unsqueeze(1)).matmul(&hidden);
+        let whole = whole.squeeze_dim(1);
         let pooled = Tensor::cat(&[whole, highest, mean], -1);
         let pooled = self.heads.pool.forward(&pooled).gelu("none");
         Ok(Logits {

@@ -14,6 +14,9 @@ use super::report::{ClassReport, FlagReport, HostilityReport, Measured, Mistake,
 
 type Pair<'a> = &'a (Gold, Vec<Case>);
 
+/// What the name of a part begins with that is a domain.
+pub const DOMAIN: &str = "domain: ";
+
 /// One flag over all records that label it.
 pub fn flag(pairs: &[Pair<'_>], name: FlagName) -> FlagReport {
     let mut confusion = Confusion::default();
@@ -126,7 +129,7 @@ fn state(cases: &[Case], name: FlagName) -> State {
 }
 
 /// Parts of the records that a record belongs to.
-fn parts(gold: &Gold) -> Vec<&'static str> {
+fn parts(gold: &Gold) -> Vec<String> {
     let channel = gold.channel().map(|channel| match channel {
         Channel::Call => "call",
         Channel::Chat => "chat",
@@ -148,7 +151,9 @@ fn parts(gold: &Gold) -> Vec<&'static str> {
             "punctuated"
         }
     });
-    channel.into_iter().chain([form]).chain(kind).collect()
+    let fixed = channel.into_iter().chain([form]).chain(kind);
+    let domain = gold.domain.as_ref().map(|name| format!("{DOMAIN}{name}"));
+    fixed.map(str::to_owned).chain(domain).collect()
 }
 
 /// Whether a quote of ours overlaps a labelled one; `None` when no labelled quote has a place.

@@ -21,6 +21,8 @@ pub struct Gold {
     pub record: Option<Record>,
     /// Where the text lies: file, and the SHA-256 of the text in hexadecimal, or its first 16 digits.
     pub elsewhere: Option<(String, String)>,
+    /// What the conversation is about («такси»), in lower case, where the file says.
+    pub domain: Option<String>,
     /// Parties of the turns; empty for prose.
     pub parties: Vec<Party>,
     /// The labels.
@@ -221,6 +223,7 @@ fn gold(value: &Value, id: String, file: &str, line: usize) -> std::result::Resu
         id,
         record,
         elsewhere,
+        domain: text("domain").map(|name| name.trim().to_lowercase()),
         parties,
         labels,
     })

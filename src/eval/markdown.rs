@@ -1,12 +1,17 @@
-//! An evaluation as Markdown: what `razbor eval` prints and `docs/quality.md` holds.
+//! An evaluation as Markdown: what `razbor eval` prints.
 
+use std::collections::BTreeMap;
 use std::fmt::{self, Display, Formatter};
 
 use crate::case::FlagName;
 
 use super::agreement::Agreement;
+use super::compare::DOMAIN;
 use super::measure::Confusion;
 use super::report::{ClassReport, FlagReport, Measured, Report, Share};
+
+/// Records from which a domain has a row of its own.
+const DOMAIN_RECORDS: u64 = 5;
 
 impl Display for Report {
     fn fmt(&self, out: &mut Formatter<'_>) -> fmt::Result {
@@ -85,7 +90,7 @@ fn slices(out: &mut Formatter<'_>, flags: &[FlagReport]) -> fmt::Result {
         write!(out, " {} |", flag.flag.as_str())?;
     }
     writeln!(out, "\n|---|{}", "---|".repeat(flags.len()))?;
-    for name in names.into_iter().filter(known) {
+    for name in names.into_iter().filter(known).chain(domains(flags)) {
         write!(out, "| {name} |")?;
         for flag in flags {
             match flag.slices.iter().find(|slice| slice.name == name) {
@@ -99,6 +104,21 @@ fn slices(out: &mut Formatter<'_>, flags: &[FlagReport]) -> fmt::Result {
         writeln!(out)?;
     }
     Ok(())
+}
+
+/// Domains with enough records to say something, the largest first.
+fn domains(flags: &[FlagReport]) -> Vec<&str> {
+    let mut sizes: BTreeMap<&str, u64> = BTreeMap::new();
+    for slice in flags.iter().flat_map(|flag| &flag.slices) {
+        if slice.name.starts_with(DOMAIN) {
+            let size = sizes.entry(&slice.name).or_default();
+            *size = (*size).max(slice.confusion.total());
+        }
+    }
+    let mut known: Vec<(&str, u64)> = sizes.into_iter().collect();
+    known.retain(|&(_, size)| size >= DOMAIN_RECORDS);
+    known.sort_by_key(|&(_, size)| std::cmp::Reverse(size));
+    known.into_iter().map(|(name, _)| name).collect()
 }
 
 fn classes(out: &mut Formatter<'_>, report: &ClassReport) -> fmt::Result {

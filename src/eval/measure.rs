@@ -26,6 +26,11 @@ impl Confusion {
         }
     }
 
+    /// Records judged.
+    pub fn total(&self) -> u64 {
+        self.tp + self.fp + self.r#fn + self.tn
+    }
+
     /// Of what was found, how much is labelled; `None` when nothing was found.
     pub fn precision(&self) -> Option<f64> {
         ratio(self.tp, self.tp + self.fp)

@@ -92,7 +92,7 @@ pub struct FlagReport {
     pub calibration_error: Option<f64>,
     /// Reliability, by tenths of the probability.
     pub reliability: Vec<Bin>,
-    /// By channel, form, and kind of transcript.
+    /// By channel, form, kind of transcript, and domain.
     pub slices: Vec<Slice>,
     /// Every record judged wrongly.
     pub mistakes: Vec<Mistake>,
@@ -101,8 +101,8 @@ pub struct FlagReport {
 /// A part of the records.
 #[derive(Clone, Debug, Serialize)]
 pub struct Slice {
-    /// `call`, `chat` … · `transcript`, `narrative` · `recognised`, `punctuated`.
-    pub name: &'static str,
+    /// `call`, `chat` … · `transcript`, `narrative` · `recognised`, `punctuated` · `domain: такси`.
+    pub name: String,
     /// Hits and misses in it.
     pub confusion: Confusion,
     /// Harmonic mean of precision and recall.
