@@ -95,9 +95,11 @@ fn check_000(razbor: &Razbor) {
             .iter()
             .any(|turn| turn.kind == Kind::Comment && turn.speaker.as_deref() == Some("ZW"))
     );
-    // The model takes a courteous car hire for an ordinary one, and outweighs the rules: a known miss.
+    // The model takes a courteous car hire for an ordinary one and leaves the claim open, and outweighs the rules: two known
+    // misses.
     if razbor.encoder().is_none() {
         assert_raised(case, ExemplaryHandling, "вежлив");
+        assert_ne!(case.legitimacy.class, LegitimacyClass::Unsure);
     }
     assert_not_raised(
         case,
@@ -106,7 +108,7 @@ fn check_000(razbor: &Razbor) {
     assert_eq!(case.narrator, Some(Narrator::Customer));
     assert!(matches!(
         case.legitimacy.class,
-        LegitimacyClass::NotAClaim | LegitimacyClass::Unjustified
+        LegitimacyClass::NotAClaim | LegitimacyClass::Unjustified | LegitimacyClass::Unsure
     ));
     let against: Vec<&str> = case
         .legitimacy
