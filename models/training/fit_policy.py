@@ -102,7 +102,9 @@ def main():
                 test = fold_of == fold
                 odds[test] = x[test] @ fit(x[~test], y[~test], least)
             tried.append((np.mean(np.logaddexp(0, odds) - y * odds), least, 1 / (1 + np.exp(-odds))))
-        _, least, held = max((one for one in tried if one[0] <= min(tried, key=lambda other: other[0])[0] + AS_GOOD), key=lambda one: one[1])
+        lowest = min(cost for cost, *_ in tried)
+        # `LEAST_RULES` rises, so the last that is as good as the best is the largest.
+        least, held = [rest for cost, *rest in tried if cost <= lowest + AS_GOOD][-1]
         bias, a, b, c = fit(x, y, least)
         print(f"{flag}: {y.sum()} of {len(y)}; model alone at 0.5 F1 {f1(x[:, 1] >= 0, y):.3f}; together held out at {RAISE} "
               f"{f1(held >= RAISE, y):.3f}; bias {bias:.2f} a {a:.2f} b {b:.2f} c {c:.2f}", file=sys.stderr)
