@@ -98,11 +98,9 @@ impl Files {
     /// [`Error::Model`] with the name of a file that is missing or cannot be read.
     pub fn read(folder: &Path) -> Result<Self> {
         let read = |name: &str| {
-            let bytes = std::fs::read(folder.join(name)).map_err(|source| Error::Model {
-                model: folder.display().to_string(),
-                reason: format!("{name}: {source}"),
-            })?;
-            Ok(Cow::Owned(bytes))
+            std::fs::read(folder.join(name))
+                .map(Cow::Owned)
+                .map_err(|error| Error::model(&folder.display().to_string(), name, error))
         };
         Ok(Self {
             manifest: read("manifest.toml")?,
@@ -154,11 +152,8 @@ impl Encoder {
             #[cfg(feature = "rust-bert")]
             Runtime::RustBert => Box::new(Torch::load(model, &manifest, files)?),
         };
-        let mut tokenizer =
-            Tokenizer::from_bytes(&files.tokenizer).map_err(|error| Error::Model {
-                model: model.to_owned(),
-                reason: format!("tokenizer.json: {error}"),
-            })?;
+        let mut tokenizer = Tokenizer::from_bytes(&files.tokenizer)
+            .map_err(|error| Error::model(model, "tokenizer.json", error))?;
         // `</s>` in a customer's post is text, not a turn's mark.
         tokenizer.set_encode_special_tokens(true);
         Ok(Self {

@@ -43,5 +43,15 @@ pub enum Error {
     Dictionary(String),
 }
 
+impl Error {
+    /// What is wrong with one file of a model.
+    pub(crate) fn model(model: &str, file: &str, reason: impl std::fmt::Display) -> Self {
+        Self::Model {
+            model: model.to_owned(),
+            reason: format!("{file}: {reason}"),
+        }
+    }
+}
+
 /// Shorthand for results of this crate.
 pub type Result<T> = std::result::Result<T, Error>;

@@ -53,6 +53,9 @@ pub struct Manifest {
     /// Probability from which a kind of signal is reported.
     #[serde(default)]
     thresholds: BTreeMap<String, f64>,
+    /// The signals' heads in order.
+    #[serde(skip)]
+    signals: Vec<SignalHead>,
     #[serde(skip)]
     hash: String,
 }
@@ -84,15 +87,21 @@ struct Labels {
 
 /// A signal's head.
 #[derive(Clone, Debug, PartialEq)]
-pub struct SignalLabel {
-    /// `staff/insult`.
-    pub name: String,
+pub struct SignalHead {
+    /// Its place among the turn's outputs.
+    pub output: usize,
     /// Whose act; `None` for facts of the claim, which keep the party that states them.
     pub party: Option<Party>,
     /// What is seen.
     pub kind: SignalKind,
     /// Which span head gives the quote.
     pub span: usize,
+    /// What its log-odds are multiplied by.
+    pub scale: f64,
+    /// What is added to them then.
+    pub shift: f64,
+    /// Probability from which it is reported.
+    pub threshold: f64,
 }
 
 impl Manifest {
@@ -136,6 +145,7 @@ impl Manifest {
             }
         }
         manifest.check_labels().map_err(failed)?;
+        manifest.signals = manifest.signal_heads();
         manifest.hash = format!("{:x}", Sha256::digest(&files.manifest));
         Ok(manifest)
     }
@@ -241,20 +251,26 @@ impl Manifest {
     }
 
     /// The signals' heads in order.
-    pub(super) fn signals(&self) -> Vec<SignalLabel> {
-        self.labels
-            .signals
-            .iter()
-            .filter_map(|name| {
+    pub(super) fn signals(&self) -> &[SignalHead] {
+        &self.signals
+    }
+
+    fn signal_heads(&self) -> Vec<SignalHead> {
+        let places = self.labels.signals.iter().zip(self.turn_head("signals"));
+        places
+            .filter_map(|(name, output)| {
                 let (party, kind) = split(name)?;
                 let group = span_group(party, kind);
                 let span = self.labels.spans.iter().position(|one| one == group)?;
-                let name = name.clone();
-                Some(SignalLabel {
-                    name,
+                let [scale, shift, _] = self.calibration(&format!("signals/{name}"));
+                Some(SignalHead {
+                    output,
                     party,
                     kind,
                     span,
+                    scale,
+                    shift,
+                    threshold: self.thresholds.get(name).copied().unwrap_or(0.5),
                 })
             })
             .collect()
@@ -284,11 +300,6 @@ impl Manifest {
     pub(super) fn calibration(&self, head: &str) -> [f64; 3] {
         let found = self.calibration.get(head).copied();
         found.unwrap_or([1.0, 0.0, 0.0])
-    }
-
-    /// Probability from which a signal is reported.
-    pub(super) fn threshold(&self, signal: &str) -> f64 {
-        self.thresholds.get(signal).copied().unwrap_or(0.5)
     }
 }
 

@@ -31,10 +31,7 @@ impl NGrams {
     ///
     /// [`Error::Model`] when a table is missing or of another size than the manifest says.
     pub(super) fn load(model: &str, manifest: &Manifest, weights: &[u8]) -> Result<Self> {
-        let failed = |reason: String| Error::Model {
-            model: model.to_owned(),
-            reason: format!("weights.safetensors: {reason}"),
-        };
+        let failed = |reason: String| Error::model(model, "weights.safetensors", reason);
         let file = SafeTensors::deserialize(weights).map_err(|error| failed(error.to_string()))?;
         let outputs = manifest.case_size();
         let bytes = |name: &str, size: usize| {

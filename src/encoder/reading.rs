@@ -5,7 +5,6 @@ use std::ops::Range;
 
 use crate::case::{FlagName, LegitimacyClass, ModelJudgement};
 use crate::conversation::{Conversation, Kind, Narrator, Party};
-use crate::encoder::manifest::SignalLabel;
 use crate::encoder::{Logits, Manifest, Text, Window};
 use crate::policy::sigmoid;
 use crate::score::rounded;
@@ -58,8 +57,6 @@ pub struct TurnReading {
 /// A signal as the model sees it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Seen {
-    /// `staff/insult`.
-    pub name: String,
     /// Whose act; `None` for facts of the claim.
     pub party: Option<Party>,
     /// What is seen.
@@ -129,7 +126,6 @@ pub(super) fn read(
     logits: &[Logits],
     ngrams: &[f64],
 ) -> Reading {
-    let labels = manifest.signals();
     let (size, groups) = (manifest.turn_size(), manifest.span_size());
     let mut turns: BTreeMap<usize, RawTurn> = BTreeMap::new();
     for (window, logits) in windows.iter().zip(logits) {
@@ -157,7 +153,7 @@ pub(super) fn read(
         case: case(manifest, logits, ngrams),
         turns: turns
             .into_values()
-            .map(|raw| raw.read(manifest, &labels, text.of(raw.turn)))
+            .map(|raw| raw.read(manifest, text.of(raw.turn)))
             .collect(),
     }
 }
@@ -224,21 +220,23 @@ impl RawTurn {
         }
     }
 
-    fn read(&self, manifest: &Manifest, labels: &[SignalLabel], text: &str) -> TurnReading {
-        let quotes: Vec<Range<usize>> = (0..manifest.span_size())
-            .map(|group| self.quote(group, text))
+    fn read(&self, manifest: &Manifest, text: &str) -> TurnReading {
+        let words: Vec<(usize, usize)> = self
+            .words
+            .iter()
+            .map(|(&start, &(end, _))| (start, end))
             .collect();
-        let outputs = manifest.turn_head("signals");
-        let signals = labels.iter().zip(outputs).map(|(label, at)| {
-            let [scale, shift, _] = manifest.calibration(&format!("signals/{}", label.name));
-            let probability = sigmoid(scale * self.logits[at] + shift);
+        let quotes: Vec<Range<usize>> = (0..manifest.span_size())
+            .map(|group| self.quote(group, &words, text))
+            .collect();
+        let signals = manifest.signals().iter().map(|head| {
+            let probability = sigmoid(head.scale * self.logits[head.output] + head.shift);
             Seen {
-                name: label.name.clone(),
-                party: label.party,
-                kind: label.kind,
+                party: head.party,
+                kind: head.kind,
                 probability,
-                reported: probability >= manifest.threshold(&label.name),
-                bytes: quotes[label.span].clone(),
+                reported: probability >= head.threshold,
+                bytes: quotes[head.span].clone(),
             }
         });
         let [scale, ..] = manifest.calibration("party");
@@ -252,12 +250,7 @@ impl RawTurn {
     }
 
     /// The words around the surest one, whole and without the marks at their edges; the whole turn when none is sure.
-    fn quote(&self, group: usize, text: &str) -> Range<usize> {
-        let words: Vec<(usize, usize)> = self
-            .words
-            .iter()
-            .map(|(&start, &(end, _))| (start, end))
-            .collect();
+    fn quote(&self, group: usize, words: &[(usize, usize)], text: &str) -> Range<usize> {
         let odds: Vec<f64> = self
             .words
             .values()

@@ -45,25 +45,22 @@ impl Rten {
         files: &Files,
         precision: Precision,
     ) -> Result<Self> {
-        let failed = |reason: String| Error::Model {
-            model: model.to_owned(),
-            reason,
-        };
         let (name, graph) = match precision {
             Precision::Int8 => ("encoder.onnx", &files.graph),
             Precision::Float32 => ("encoder-f32.onnx", &files.graph_f32),
         };
+        let folder = model;
         let mut options = ModelOptions::with_all_ops();
         options
             .prepack_weights(true)
             .external_data(EXTERNAL, files.weights.to_vec());
         let model = options
             .load(graph.to_vec())
-            .map_err(|error| failed(format!("{name}: {error}")))?;
+            .map_err(|error| Error::model(folder, name, error))?;
         let node = |id: &str| {
             model
                 .node_id(id)
-                .map_err(|error| failed(format!("{name}: {error}")))
+                .map_err(|error| Error::model(folder, name, error))
         };
         let inputs = [
             node("ids")?,

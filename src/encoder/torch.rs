@@ -63,10 +63,7 @@ struct Weights<'f> {
 
 impl Weights<'_> {
     fn failed(&self, reason: impl std::fmt::Display) -> Error {
-        Error::Model {
-            model: self.model.to_owned(),
-            reason: format!("weights.safetensors: {reason}"),
-        }
+        Error::model(self.model, "weights.safetensors", reason)
     }
 
     /// A tensor as numbers.
@@ -106,13 +103,9 @@ impl Torch {
     ///
     /// [`Error::Model`] when the weights do not fit the manifest.
     pub fn load(model: &str, manifest: &Manifest, files: &Files) -> Result<Self> {
-        let failed = |reason: String| Error::Model {
-            model: model.to_owned(),
-            reason,
-        };
         let device = Device::cuda_if_available();
         let file = SafeTensors::deserialize(&files.weights)
-            .map_err(|error| failed(format!("weights.safetensors: {error}")))?;
+            .map_err(|error| Error::model(model, "weights.safetensors", error))?;
         let weights = Weights {
             model,
             file,
@@ -138,7 +131,7 @@ impl Torch {
         for (name, mut variable) in store.variables() {
             let value = value_of(&weights, &name)?;
             if value.size() != variable.size() {
-                return Err(failed(format!(
+                return Err(weights.failed(format!(
                     "{name} is {:?} in the weights, {:?} in the network",
                     value.size(),
                     variable.size()
