@@ -139,6 +139,44 @@ fn cases_and_direct_speech_of_our_own_texts() {
     assert!(found * 100 >= lines * 90, "lines {found} of {lines}");
 }
 
+/// The words of direct speech in each text, without any quotation marks to lean on.
+#[test]
+fn speech_without_marks_is_cut_where_it_begins_and_ends() {
+    let (segmenter, morphology) = (segmenter(), Morphology::load().unwrap());
+    for (text, want) in [
+        (
+            "На том конце помолчали: Да, это наша вина. Завтра до обеда вам всё вернём. Я положил трубку.",
+            &["да, это наша вина. завтра до обеда вам всё вернём"][..],
+        ),
+        (
+            "Она мне спокойно: Елена Павловна, присядьте. Я села.",
+            &["елена павловна, присядьте"],
+        ),
+        (
+            "Где мой зонт? — спросила она. Мастер пожал плечами.",
+            &["где мой зонт"],
+        ),
+        (
+            "Вот он, на полке, — сказал мастер. И ушёл.",
+            &["вот он, на полке"],
+        ),
+        (
+            "Ваш заказ давно в пути, сообщает оператор. Я не поверил.",
+            &["ваш заказ давно в пути, сообщает оператор"],
+        ),
+        (
+            "спросила про ремонт. он: ждите до среды, не звоните. я пошла домой",
+            &["ждите до среды, не звоните"],
+        ),
+        ("Плюсы: Удобно доехать. Итог: Больше не приду.", &[]),
+        ("Привезли три вещи сразу: Стол, стулья, полку.", &[]),
+        ("Мой адрес такой: Заречная, дом пять.", &[]),
+    ] {
+        let episodes = segmenter.segment(prose("s", Channel::Review, text), &morphology);
+        assert_eq!(quoted(&episodes), want, "{text}");
+    }
+}
+
 fn covers(text: &str, episodes: &[Episode]) {
     let letters: Vec<char> = text.chars().collect();
     let mut at = 0;

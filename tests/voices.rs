@@ -1,4 +1,4 @@
-//! The weights of words that tell staff from customer: learnt from our own labelled conversations.
+//! The weights of words that tell staff from customer: learnt from `data/train`.
 //!
 //! `cargo test --test voices -- --ignored --nocapture` learns them again, prints what they are worth on conversations
 //! held out, and rewrites `data/lexicons/voices.toml`.
@@ -13,13 +13,13 @@ use razbor::morphology::Morphology;
 use serde_json::Value;
 
 /// Documents that must have a word before it is weighed.
-const FEWEST: usize = 5;
+const FEWEST: usize = 3;
 /// Pull towards zero.
-const PULL: f64 = 0.05;
-const PASSES: usize = 12;
-const STEP: f64 = 0.3;
+const PULL: f64 = 0.005;
+const PASSES: usize = 10;
+const STEP: f64 = 0.1;
 /// Lightest weight that is kept, in tenths.
-const LIGHTEST: i64 = 4;
+const LIGHTEST: i64 = 2;
 
 struct Line {
     document: String,
@@ -28,9 +28,8 @@ struct Line {
     features: Vec<String>,
 }
 
-fn shared() -> PathBuf {
-    let beside = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared");
-    std::env::var_os("RAZBOR_SHARED").map_or(beside, Into::into)
+fn data() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("data")
 }
 
 fn lines(morphology: &Morphology) -> Vec<Line> {
@@ -48,11 +47,9 @@ fn lines(morphology: &Morphology) -> Vec<Line> {
             features: features(&morphology.analyze(text.as_str().unwrap())),
         });
     };
-    for file in ["transcripts", "archive", "pairs", "narratives"] {
-        let Ok(text) = std::fs::read_to_string(shared().join(format!("authored/{file}.jsonl")))
-        else {
-            continue;
-        };
+    for file in ["transcripts", "pairs", "narratives"] {
+        let path = data().join(format!("train/{file}.jsonl"));
+        let text = std::fs::read_to_string(path).unwrap();
         for row in text.lines() {
             let row: Value = serde_json::from_str(row).unwrap();
             let document = format!("{file}/{}", row["id"].as_str().unwrap());
@@ -131,8 +128,9 @@ fn learn(lines: &[&Line]) -> BTreeMap<String, i64> {
         .collect()
 }
 
-/// Right turns, turns, right conversations, conversations of two speakers.
-fn worth(weights: &BTreeMap<String, i64>, lines: &[&Line]) -> [usize; 4] {
+/// Right turns of conversations, turns, right conversations of two speakers, such conversations, right lines of prose,
+/// lines.
+fn worth(weights: &BTreeMap<String, i64>, lines: &[&Line]) -> [usize; 6] {
     let lean = |line: &Line| -> i64 {
         line.features
             .iter()
@@ -140,12 +138,14 @@ fn worth(weights: &BTreeMap<String, i64>, lines: &[&Line]) -> [usize; 4] {
             .sum::<i64>()
             .clamp(-60, 60)
     };
-    let mut counts = [0; 4];
+    let mut counts = [0; 6];
     let mut conversations: BTreeMap<&str, BTreeMap<&str, (i64, bool)>> = BTreeMap::new();
-    for line in lines
-        .iter()
-        .filter(|line| line.document.starts_with("transcripts"))
-    {
+    for line in lines {
+        if line.document.starts_with("narratives") {
+            counts[4] += usize::from((lean(line) > 0) == line.staff);
+            counts[5] += 1;
+            continue;
+        }
         counts[0] += usize::from((lean(line) > 0) == line.staff);
         counts[1] += 1;
         let side = conversations
@@ -164,29 +164,26 @@ fn worth(weights: &BTreeMap<String, i64>, lines: &[&Line]) -> [usize; 4] {
 }
 
 #[test]
-#[ignore = "rewrites data/lexicons/voices.toml from ../shared/authored"]
+#[ignore = "rewrites data/lexicons/voices.toml from data/train"]
 fn learn_the_weights_of_words() {
     let lines = lines(&Morphology::load().unwrap());
-    if lines.is_empty() {
-        return;
-    }
     let documents: Vec<&str> = lines
         .iter()
         .map(|line| line.document.as_str())
         .collect::<BTreeSet<_>>()
         .into_iter()
         .collect();
-    let mut total = [0; 4];
+    let mut total = [0; 6];
     for fold in 0..5 {
         let held =
             |line: &&Line| documents.binary_search(&line.document.as_str()).unwrap() % 5 == fold;
         let (tests, trains): (Vec<&Line>, Vec<&Line>) = lines.iter().partition(held);
         let counts = worth(&learn(&trains), &tests);
-        (0..4).for_each(|at| total[at] += counts[at]);
+        (0..6).for_each(|at| total[at] += counts[at]);
     }
     println!(
-        "held out: turns {}/{}, conversations {}/{}",
-        total[0], total[1], total[2], total[3]
+        "held out: turns {}/{}, conversations {}/{}, lines of prose {}/{}",
+        total[0], total[1], total[2], total[3], total[4], total[5]
     );
     let mut bands: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for (feature, tenths) in learn(&lines.iter().collect::<Vec<_>>()) {
@@ -207,9 +204,5 @@ fn learn_the_weights_of_words() {
         )
         .unwrap();
     }
-    std::fs::write(
-        Path::new(env!("CARGO_MANIFEST_DIR")).join("data/lexicons/voices.toml"),
-        text,
-    )
-    .unwrap();
+    std::fs::write(data().join("lexicons/voices.toml"), text).unwrap();
 }

@@ -49,6 +49,43 @@ pub(super) fn cut(
     stretches
 }
 
+/// Whether the author breaks in on a sentence that begins with speech: «Вот они, – сказал я.»
+pub(super) fn has_author(
+    lists: &Lists,
+    text: &str,
+    analysis: &Analysis,
+    sentence: Range<usize>,
+) -> bool {
+    separators(text, &sentence)
+        .first()
+        .is_some_and(|&(dash, _)| {
+            is_authors(lists, text, analysis, dash..sentence.end)
+                && !words_in(analysis, &(sentence.start..dash), usize::MAX)
+                    .iter()
+                    .any(|word| lists.strictly_says(word))
+        })
+}
+
+/// Whether a stretch that begins with a dash is the author's, by a verb of speech near it: «– спросила она.»
+pub(super) fn is_authors(
+    lists: &Lists,
+    text: &str,
+    analysis: &Analysis,
+    bytes: Range<usize>,
+) -> bool {
+    let words = words_in(analysis, &bytes, 3);
+    text[bytes].starts_with(is_dash)
+        && words
+            .first()
+            .is_some_and(|first| text[first.bytes.clone()].starts_with(char::is_lowercase))
+        && words.iter().any(|word| {
+            lists.says(word)
+                && finite(word).is_some_and(|verb| {
+                    !verb.imperative && verb.person != 2 && (verb.past || !future(word))
+                })
+        })
+}
+
 fn push(stretches: &mut Vec<Stretch>, bytes: Range<usize>, spoken: bool) {
     if !bytes.is_empty() {
         stretches.push(Stretch { bytes, spoken });

@@ -23,6 +23,8 @@ pub(super) fn labels<'t>(
         }
     }
     let all = counts.len();
+    // a single such line is told, not played
+    let lines: usize = counts.values().sum();
     let twice = counts.values().filter(|&&count| count > 1).count();
     counts.retain(|label, count| {
         if lists.is_not_speaker(label) {
@@ -46,7 +48,7 @@ pub(super) fn labels<'t>(
             .any(|word| pronoun(word) || lists.is_person(word));
         let verbless = analysis.words.iter().all(|word| finite(word).is_none());
         if opens && person && verbless {
-            return true;
+            return lines > 1;
         }
         // a name, or a handle, that comes again or stands among labels that do
         let nameless = |word: &Word| {
