@@ -174,7 +174,7 @@ Examples:
   razbor eval data/gold --model none                         rules alone
   razbor eval first-annotator.jsonl second-annotator.jsonl   agreement of two label files")]
 pub struct EvalArgs {
-    /// Labelled file, or a folder of them
+    /// Labelled file, a folder of them, or a list of spoken deadlines (`*.txt`)
     pub gold: PathBuf,
     /// A second label file of the same documents: prints agreement instead
     pub other: Option<PathBuf>,

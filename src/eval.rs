@@ -2,6 +2,7 @@
 
 pub mod agreement;
 mod compare;
+pub mod deadlines;
 pub mod gold;
 mod locate;
 pub mod markdown;
@@ -10,6 +11,7 @@ pub mod report;
 pub mod texts;
 
 pub use agreement::Agreement;
+pub use deadlines::{DeadlineReport, read_deadlines};
 pub use gold::{Gold, parse_gold, read_gold};
 pub use report::Report;
 pub use texts::{Strip, find_texts};

@@ -1,4 +1,4 @@
-//! `razbor eval`: our judgements against labelled files, or two label files against each other.
+//! `razbor eval`: our judgements against labelled files, two label files against each other, or deadlines against a list.
 
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -8,10 +8,20 @@ use anyhow::{Context, bail};
 use rayon::prelude::*;
 use razbor::case::Case;
 use razbor::cli::{EvalArgs, EvalFormat};
-use razbor::eval::{Agreement, Gold, Report, find_texts, read_gold};
+use razbor::eval::{
+    Agreement, DeadlineReport, Gold, Report, find_texts, read_deadlines, read_gold,
+};
+use razbor::morphology::Morphology;
+use razbor::promise::deadline::Deadlines;
 use serde::Serialize;
 
 pub fn run(args: &EvalArgs) -> anyhow::Result<ExitCode> {
+    if args.gold.extension().is_some_and(|ending| ending == "txt") {
+        let expected = read_deadlines(&args.gold)?;
+        let (deadlines, morphology) = (Deadlines::load()?, Morphology::load()?);
+        let report = DeadlineReport::compare(&expected, &deadlines, &morphology);
+        return print(args.format, &report, &report.to_string());
+    }
     let mut gold = labelled(&args.gold)?;
     if let Some(other) = &args.other {
         let agreement = Agreement::compare(&gold, &labelled(other)?);

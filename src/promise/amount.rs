@@ -116,6 +116,10 @@ impl Row<'_> {
             let close = (next + 1..next + 6).find(|&at| self.is_mark(at, &[')']));
             next = close.map_or(next, |close| close + 1);
         }
+        // «два с половиной»
+        if self.form(next) == "с" && self.begins(next + 1, &["половин"]) {
+            return Some((value + 0.5, next + 2));
+        }
         Some((value, next))
     }
 
@@ -171,6 +175,13 @@ impl Row<'_> {
         if self.begins(at, &["четверт"]) && self.sense(at + 1) == Sense::Unit(Unit::Hour) {
             return Some((counted(None, 15.0, Unit::Minute, false), at + 2));
         }
+        // «три четверти часа»
+        if let Sense::Cardinal(quarters) = self.sense(at)
+            && self.begins(at + 1, &["четверт"])
+            && self.sense(at + 2) == Sense::Unit(Unit::Hour)
+        {
+            return Some((counted(None, quarters * 15.0, Unit::Minute, false), at + 3));
+        }
         if let Some((unit, working, next)) = self.unit(at) {
             // «часок-другой»
             if self.is_dash(next) && self.begins(next + 1, &["друг"]) {
@@ -208,7 +219,11 @@ impl Row<'_> {
         {
             (low, high, next) = (Some(first), second, end);
         }
-        let (unit, working, next) = self.unit(next)?;
+        let (unit, working, next) = self.unit(next).or_else(|| {
+            // «за три рабочих»
+            let elided = self.adjective(next) == Some(true) && !self.counts_noun(next + 1);
+            elided.then_some((Unit::Day, true, next + 1))
+        })?;
         Some((counted(low, high, unit, working), next))
     }
 

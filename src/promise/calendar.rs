@@ -1,5 +1,6 @@
 //! From what is said to dates: the conventions of `docs/promises.md`.
 
+use holidays_ru::{Federal, Resolved, is_working_day_ymd};
 use jiff::ToSpan;
 use jiff::civil::{Date, DateTime, Weekday};
 
@@ -154,15 +155,23 @@ fn month_day(
     }
 }
 
-/// The `count`-th working day after the date; Monday to Friday, public holidays not considered.
+/// Whether people work on the date, by Russia's production calendar; beyond the years it knows Monday to Friday.
+fn works(date: Date) -> bool {
+    let (year, month, day) = (date.year(), date.month(), date.day());
+    is_working_day_ymd::<Federal>(year.into(), month.unsigned_abs(), day.unsigned_abs())
+        .map_or_else(
+            || !matches!(date.weekday(), Weekday::Saturday | Weekday::Sunday),
+            Resolved::value,
+        )
+}
+
+/// The `count`-th working day after the date.
 pub(super) fn working_day(from: Date, count: i64) -> Date {
     let mut date = from;
     let mut left = count.clamp(0, 3000);
     while left > 0 {
         date = later(date, 1);
-        if !matches!(date.weekday(), Weekday::Saturday | Weekday::Sunday) {
-            left -= 1;
-        }
+        left -= i64::from(works(date));
     }
     date
 }
@@ -250,7 +259,14 @@ pub(super) fn period_days(
     let monday = later(anchor, -i64::from(anchor.weekday().to_monday_zero_offset()));
     match span {
         Span::Week(weeks) => {
-            let start = later(monday, weeks * 7);
+            // «в начале недели», said when it is over, is the next one's
+            let over = match portion {
+                Portion::Start => later(monday, 1) < anchor,
+                Portion::Middle => later(monday, 3) < anchor,
+                _ => false,
+            };
+            let next = i64::from(weeks == 0 && over && direction == Direction::Ahead);
+            let start = later(monday, (weeks + next) * 7);
             let day = |offset| later(start, offset);
             match portion {
                 Portion::Whole => (day(0), day(6)),

@@ -122,6 +122,10 @@ impl Row<'_> {
         if hour > 24.0 || hour.fract() != 0.0 {
             return None;
         }
+        // «двадцать пятый кабинет»
+        if hour == 20.0 && matches!(self.sense(next), Sense::Ordinal(1..=9, _)) {
+            return None;
+        }
         let mut explicit = false;
         if matches!(self.sense(next), Sense::Unit(Unit::Hour)) {
             next += 1;

@@ -39,14 +39,38 @@ pub(super) fn days(row: &Row<'_>, at: usize) -> Option<(What, usize)> {
     }
     let (first, next) = day(row, at)?;
     let joined = row.is_dash(next) || row.form(next) == "и" || row.form(next) == "или";
-    if joined
-        && let Some((second, end)) = day(row, next + 1)
+    if let Some((second, end)) = day(row, next + usize::from(joined))
+        && (joined || follows(first, second))
         && std::mem::discriminant(&first) == std::mem::discriminant(&second)
         && !row.begins(end, &["выходн"])
     {
         return Some((What::Days(borrow(first, second), second), end));
     }
     Some((What::Day(first), next))
+}
+
+/// «во вторник среду», «двадцатого двадцать первого»: two days on end without a word between them.
+fn follows(first: Day, second: Day) -> bool {
+    match (first, second) {
+        (
+            Day::Weekday {
+                weekday: first,
+                weeks: None,
+            },
+            Day::Weekday {
+                weekday: second, ..
+            },
+        ) => second == first % 7 + 1,
+        (
+            Day::Date {
+                day: first,
+                month: None,
+                ..
+            },
+            Day::Date { day: second, .. },
+        ) => second == first + 1,
+        _ => false,
+    }
 }
 
 /// «с десятого по двенадцатое августа»: the first day borrows the second's month and year.
@@ -84,6 +108,13 @@ pub(super) fn day(row: &Row<'_>, at: usize) -> Option<(Day, usize)> {
         Sense::Weekday(weekday) => return Some(weekday_from(row, weekday, None, at + 1)),
         _ => {}
     }
+    if matches!(row.sense(at), Sense::Ordinal(1, _)) {
+        // «в первый же рабочий день»
+        let next = at + 1 + usize::from(row.form(at + 1) == "же");
+        if row.begins(next, &["рабоч"]) && row.form(next + 1) == "день" {
+            return Some((Day::NextWorking, next + 2));
+        }
+    }
     if row.begins(at, &["следующ", "будущ", "эт", "ближайш", "наступающ"])
         && row.sense(at) == Sense::Word
     {
@@ -106,7 +137,8 @@ pub(super) fn day(row: &Row<'_>, at: usize) -> Option<(Day, usize)> {
 /// A weekday with what follows it: a week, or its date.
 fn weekday_from(row: &Row<'_>, weekday: i8, weeks: Option<i64>, next: usize) -> (Day, usize) {
     let on_week = usize::from(row.form(next) == "на");
-    if row.begins(next + on_week, &["следующ", "эт", "будущ"])
+    if (row.begins(next + on_week, &["следующ", "эт", "будущ"])
+        || row.form(next + on_week) == "той")
         && row.sense(next + on_week + 1) == Sense::Unit(Unit::Week)
     {
         let weeks = i64::from(!row.begins(next + on_week, &["эт"]));

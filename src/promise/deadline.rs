@@ -13,7 +13,7 @@ use super::lex::{self, Lexicon};
 use super::moment::resolve;
 use super::piece::{What, pieces};
 use crate::error::Result;
-use crate::morphology::Analysis;
+use crate::morphology::{Analysis, Word};
 use crate::rules::pattern::{Lexicons, Pattern};
 
 /// What a deadline is counted in: the finest unit decides.
@@ -228,20 +228,20 @@ impl Deadlines {
         analysis: &Analysis,
         anchor: Option<DateTime>,
     ) -> Option<Deadline> {
-        let verb = |tense: &str| {
-            analysis
-                .words
-                .iter()
-                .any(|word| word.has(&["verb", "fin", tense]))
+        let verb = |word: &Word, tense: &str| {
+            word.has(&["verb", "fin", tense]) || word.has(&["aux", "fin", tense])
         };
-        if verb("past") && !verb("fut") {
-            return None;
-        }
+        let ahead = analysis.words.iter().any(|word| verb(word, "fut"));
+        // what a clause of the past says is over: «подали вы её сегодня»
+        let told = |one: &Deadline| {
+            let clause = clause(analysis, &one.bytes);
+            !ahead && clause.iter().any(|word| verb(word, "past"))
+        };
         let found = self.find(text, analysis, 0..text.len(), anchor, Direction::Ahead);
         let over = |one: &Deadline| matches!((one.latest(), anchor), (Some(latest), Some(anchor)) if latest < anchor);
         let mut best: Option<Deadline> = None;
         for one in found {
-            if over(&one) {
+            if over(&one) || told(&one) {
                 continue;
             }
             let better = best.as_ref().is_none_or(|best| {
@@ -293,4 +293,21 @@ impl Deadlines {
             .collect();
         Row { atoms, words }
     }
+}
+
+/// The words of the clause that holds these bytes: between marks and «а», «но».
+fn clause<'a>(analysis: &'a Analysis, bytes: &Range<usize>) -> &'a [Word] {
+    let words = &analysis.words;
+    let ends = |word: &Word| {
+        word.punctuation && matches!(word.form.as_str(), "." | "!" | "?" | ";" | ",")
+            || matches!(word.form.as_str(), "а" | "но")
+    };
+    let from = words.partition_point(|word| word.bytes.end <= bytes.start);
+    let to = words.partition_point(|word| word.bytes.start < bytes.end);
+    let start = words[..from].iter().rposition(ends).map_or(0, |at| at + 1);
+    let end = words[to..]
+        .iter()
+        .position(ends)
+        .map_or(words.len(), |at| to + at);
+    &words[start..end.max(start)]
 }

@@ -13,6 +13,8 @@ use crate::morphology::fold;
 use crate::rules::lexicon::line_of;
 
 const FILE: &str = "data/promise/time.toml";
+/// Shortest name of a day or month that is known by its sound, in letters.
+const HEARD: usize = 6;
 const TEXT: &str = include_str!("../../data/promise/time.toml");
 
 /// A length of time, as it is counted in deadlines.
@@ -139,6 +141,8 @@ pub struct Atom {
 /// The words of time, read once.
 pub struct Lexicon {
     senses: HashMap<String, Sense>,
+    /// Names of days and months by the sound of them.
+    heard: HashMap<String, Sense>,
     ordinals: Vec<(String, u32)>,
     endings: [(Vec<String>, Ending); 3],
     compounds: Vec<(String, Unit)>,
@@ -231,6 +235,17 @@ impl Lexicon {
         for (value, forms) in &file.relative {
             add(forms, Sense::Relative(number(value)?));
         }
+        let named = |sense: &Sense| {
+            matches!(
+                sense,
+                Sense::Weekday(_) | Sense::Month(_) | Sense::Relative(_)
+            )
+        };
+        let heard = senses
+            .iter()
+            .filter(|(form, sense)| named(sense) && form.chars().count() >= HEARD)
+            .map(|(form, sense)| (sound(form), *sense))
+            .collect();
         let list = |words: &str| words.split_whitespace().map(str::to_owned).collect();
         let mut ordinals = Vec::new();
         for (value, stem) in &file.ordinal {
@@ -253,6 +268,7 @@ impl Lexicon {
         vague.sort_by_key(|phrase| std::cmp::Reverse(phrase.len()));
         let lexicon = Self {
             senses,
+            heard,
             ordinals,
             endings: [
                 (list(&file.endings.day), Ending::Day),
@@ -272,14 +288,26 @@ impl Lexicon {
 
     /// The stretch `bytes` of the text as atoms.
     pub fn atoms(&self, text: &str, bytes: Range<usize>) -> Vec<Atom> {
-        pieces(text, bytes)
-            .into_iter()
-            .map(|bytes| {
-                let form = fold(&text[bytes.clone()]);
-                let sense = self.sense(&form);
-                Atom { bytes, form, sense }
-            })
-            .collect()
+        let mut atoms: Vec<Atom> = Vec::new();
+        for bytes in pieces(text, bytes) {
+            let form = fold(&text[bytes.clone()]);
+            let sense = self.sense(&form);
+            match atoms.last_mut() {
+                // «после завтра», «пол часа» in two words
+                Some(last) if last.form == "после" && form == "завтра" => {
+                    last.bytes.end = bytes.end;
+                    last.form = "послезавтра".to_owned();
+                    last.sense = Sense::Relative(2);
+                }
+                Some(last) if last.form == "пол" && form == "часа" => {
+                    last.bytes.end = bytes.end;
+                    last.form = "полчаса".to_owned();
+                    last.sense = Sense::Unit(Unit::HalfHour);
+                }
+                _ => atoms.push(Atom { bytes, form, sense }),
+            }
+        }
+        atoms
     }
 
     fn sense(&self, form: &str) -> Sense {
@@ -297,6 +325,11 @@ impl Lexicon {
         self.ordinal(form)
             .or_else(|| self.compound(form))
             .or_else(|| self.half_to(form))
+            .or_else(|| {
+                // «по вторникам» is no day
+                let many = form.ends_with("ам") || form.ends_with("ям");
+                self.heard.get(&sound(form)).copied().filter(|_| !many)
+            })
             .unwrap_or(Sense::Word)
     }
 
@@ -351,6 +384,22 @@ impl Lexicon {
             .find(|phrase| stands(atoms, at, phrase))
             .map(|phrase| at + phrase.len())
     }
+}
+
+/// A word as it sounds, where unstressed vowels and double letters are written by ear: «понидельник», «субота».
+fn sound(form: &str) -> String {
+    let mut heard = String::with_capacity(form.len());
+    for letter in form.chars() {
+        let letter = match letter {
+            'о' => 'а',
+            'и' => 'е',
+            other => other,
+        };
+        if !heard.ends_with(letter) {
+            heard.push(letter);
+        }
+    }
+    heard
 }
 
 /// A phrase as the forms of its atoms.

@@ -140,11 +140,20 @@ fn piece(lexicon: &Lexicon, row: &Row<'_>, at: usize) -> Option<Piece> {
     // «минут через двадцать», «недельки через две»
     if let Sense::Unit(unit) = row.sense(at)
         && row.form(at + 1) == "через"
-        && let Some((high, next)) = row.number(at + 2)
+        && let Some((first, next)) = row.number(at + 2)
         && !matches!(row.sense(next), Sense::Unit(_))
     {
+        // «минут через пять семь»
+        let further = next + usize::from(row.is_dash(next));
+        let second = row.number(further).filter(|(second, _)| {
+            *second > first && matches!(row.sense(at + 2), Sense::Cardinal(_) | Sense::Digits(..))
+        });
+        let (low, high, next) = match second {
+            Some((second, end)) => (Some(first), second, end),
+            None => (None, first, next),
+        };
         let amount = Amount {
-            low: None,
+            low,
             high,
             unit,
             working: false,
@@ -170,6 +179,12 @@ fn bounded(row: &Row<'_>, bound: Bound, at: usize) -> Option<(What, Bound, usize
             Some((What::Amount(amount), Bound::Within, next))
         }
         Bound::At => {
+            // «в ночь на субботу» belongs to the eve
+            let night = row.form(at.wrapping_sub(1)) == "на"
+                && row.sense(at.wrapping_sub(2)) == Sense::Part(Part::Night);
+            if night && let Some((day, next)) = day(row, at) {
+                return Some((What::Day(day), Bound::Eve, next));
+            }
             if let Some((what, next)) = timed(row, at) {
                 return Some((what, Bound::At, next));
             }

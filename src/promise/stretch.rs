@@ -50,6 +50,11 @@ pub(super) fn window(row: &Row<'_>, at: usize) -> Option<(What, usize)> {
     if !joins(next) {
         return None;
     }
+    // «займёт от шести до девяти часов» is an amount
+    let lasts = |at: usize| row.begins(at, &["займ", "занима", "длит", "продл", "потреб", "уйд"]);
+    if row.form(at) == "от" && (at.saturating_sub(3)..at).any(lasts) {
+        return None;
+    }
     let (second, next) = row.clock(next + 1)?;
     Some((clocks(first, second), next))
 }
@@ -95,7 +100,8 @@ pub(super) fn period(row: &Row<'_>, at: usize) -> Option<(What, usize)> {
     };
     let mut next = at + usize::from(portion != Portion::Whole);
     if portion == Portion::Whole {
-        if row.begins(next, &["выходн"]) && !row.begins(next, &["выходной"]) {
+        if row.begins(next, &["выходн", "выхадн"]) && !row.begins(next, &["выходной"])
+        {
             return Some((What::Period(Span::Weekend, portion), next + 1));
         }
         if row.begins(next, &["майск"]) {
@@ -113,7 +119,8 @@ pub(super) fn period(row: &Row<'_>, at: usize) -> Option<(What, usize)> {
         }
     }
     let this = row.begins(next, &["эт", "текущ"]);
-    let ahead = row.begins(next, &["следующ", "будущ"]);
+    let ahead = row.begins(next, &["следующ", "будущ"])
+        || row.form(next) == "той" && row.sense(next + 1) == Sense::Unit(Unit::Week);
     if this || ahead {
         next += 1;
     }
