@@ -145,7 +145,9 @@ impl Row<'_> {
 
     /// Whether an adjective of days stands here, and whether it means working days.
     pub fn adjective(&self, at: usize) -> Option<bool> {
-        if self.begins(at, &["рабоч", "банковск", "будн"]) {
+        if self.begins(at, &["рабоч", "банковск", "будн"])
+            || self.form(at) == "раб" && self.is_mark(at + 1, &['.'])
+        {
             return Some(true);
         }
         let plain = ["календарн", "полн", "ближайш", "цел", "лишн", "ваш", "эт"];
@@ -154,7 +156,9 @@ impl Row<'_> {
 
     fn unit(&self, at: usize) -> Option<(Unit, bool, usize)> {
         let working = self.adjective(at);
-        let at = at + usize::from(working.is_some());
+        // «3 раб. дня»
+        let dot = working.is_some() && self.is_mark(at + 1, &['.']);
+        let at = at + usize::from(working.is_some()) + usize::from(dot);
         match self.sense(at) {
             Sense::Unit(unit) => Some((unit, working.unwrap_or(false), at + 1)),
             _ => None,
@@ -181,6 +185,9 @@ impl Row<'_> {
             && self.sense(at + 2) == Sense::Unit(Unit::Hour)
         {
             return Some((counted(None, quarters * 15.0, Unit::Minute, false), at + 3));
+        }
+        if let Some(found) = self.inverted(at).or_else(|| self.hour_and_minutes(at)) {
+            return Some(found);
         }
         if let Some((unit, working, next)) = self.unit(at) {
             // «часок-другой»
@@ -225,6 +232,69 @@ impl Row<'_> {
             elided.then_some((Unit::Day, true, next + 1))
         })?;
         Some((counted(low, high, unit, working), next))
+    }
+
+    /// «минут тридцать», «недели две-три», «недельки две три».
+    fn inverted(&self, at: usize) -> Option<(Amount, usize)> {
+        let Sense::Unit(unit) = self.sense(at) else {
+            return None;
+        };
+        let counted = [
+            "минут",
+            "минуты",
+            "часа",
+            "часов",
+            "дня",
+            "дней",
+            "недели",
+            "недель",
+            "месяца",
+            "месяцев",
+            "суток",
+        ];
+        if !counted.contains(&self.form(at))
+            && !self.begins(at, &["минуток", "минуточ", "недельк", "нидельк", "часик"])
+        {
+            return None;
+        }
+        let (first, next) = self.number(at + 1)?;
+        let free = |at: usize| !matches!(self.sense(at), Sense::Unit(_)) && !self.counts_noun(at);
+        let second = self
+            .number(next + usize::from(self.is_dash(next)))
+            .filter(|(second, end)| *second > first && free(*end));
+        let (low, high, next) = match second {
+            Some((second, end)) => (Some(first), second, end),
+            None => (None, first, next),
+        };
+        free(next).then_some((
+            Amount {
+                low,
+                high,
+                unit,
+                working: false,
+                counted: true,
+            },
+            next,
+        ))
+    }
+
+    /// «час двадцать».
+    fn hour_and_minutes(&self, at: usize) -> Option<(Amount, usize)> {
+        if self.form(at) != "час" {
+            return None;
+        }
+        let (minutes, next) = self.number(at + 1)?;
+        let next = next + usize::from(self.sense(next) == Sense::Unit(Unit::Minute));
+        ((10.0..60.0).contains(&minutes) && !self.counts_noun(next)).then_some((
+            Amount {
+                low: None,
+                high: 60.0 + minutes,
+                unit: Unit::Minute,
+                working: false,
+                counted: true,
+            },
+            next,
+        ))
     }
 
     /// «десятидневный срок», «10-дневный срок».

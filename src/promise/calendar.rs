@@ -284,6 +284,17 @@ pub(super) fn period_days(
             (saturday, later(saturday, 1))
         }
         Span::Months(months) => month_days(month_ahead(anchor, months), portion),
+        Span::Quarter(quarters) => {
+            let months = 3 * quarters - i64::from((anchor.month() - 1) % 3);
+            let first = month_ahead(anchor, months);
+            let last = month_ahead(anchor, months + 2);
+            match portion {
+                Portion::Whole => (first, last.last_of_month()),
+                Portion::Start => month_days(first, Portion::Whole),
+                Portion::Middle => month_days(month_ahead(anchor, months + 1), Portion::Whole),
+                Portion::End => month_days(last, Portion::Whole),
+            }
+        }
         Span::Month(month) => {
             let year = anchor.year();
             let first = Date::new(year, month, 1).unwrap_or(anchor);

@@ -232,10 +232,23 @@ impl Deadlines {
             word.has(&["verb", "fin", tense]) || word.has(&["aux", "fin", tense])
         };
         let ahead = analysis.words.iter().any(|word| verb(word, "fut"));
+        // «так вы когда явитесь, к пятнице?»
+        let own = |word: &Word| word.has(&["fut", "1"]);
+        if text.trim_end().ends_with('?') && !analysis.words.iter().any(own) {
+            return None;
+        }
         // what a clause of the past says is over: «подали вы её сегодня»
         let told = |one: &Deadline| {
             let clause = clause(analysis, &one.bytes);
-            !ahead && clause.iter().any(|word| verb(word, "past"))
+            let before = analysis
+                .words
+                .partition_point(|word| word.bytes.end <= one.bytes.start);
+            // «вы в понедельник клялись, что за час доедете»
+            let that = analysis.words[..before]
+                .iter()
+                .position(|word| word.form == "что");
+            that.is_some_and(|that| analysis.words[..that].iter().any(|word| verb(word, "past")))
+                || !ahead && clause.iter().any(|word| verb(word, "past"))
         };
         let found = self.find(text, analysis, 0..text.len(), anchor, Direction::Ahead);
         let over = |one: &Deadline| matches!((one.latest(), anchor), (Some(latest), Some(anchor)) if latest < anchor);

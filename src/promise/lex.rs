@@ -13,7 +13,7 @@ use crate::morphology::fold;
 use crate::rules::lexicon::line_of;
 
 const FILE: &str = "data/promise/time.toml";
-/// Shortest name of a day or month that is known by its sound, in letters.
+/// Shortest word of time that is known by its sound, in letters.
 const HEARD: usize = 6;
 const TEXT: &str = include_str!("../../data/promise/time.toml");
 
@@ -141,7 +141,7 @@ pub struct Atom {
 /// The words of time, read once.
 pub struct Lexicon {
     senses: HashMap<String, Sense>,
-    /// Names of days and months by the sound of them.
+    /// Days, months and units by the sound of them.
     heard: HashMap<String, Sense>,
     ordinals: Vec<(String, u32)>,
     endings: [(Vec<String>, Ending); 3],
@@ -238,7 +238,7 @@ impl Lexicon {
         let named = |sense: &Sense| {
             matches!(
                 sense,
-                Sense::Weekday(_) | Sense::Month(_) | Sense::Relative(_)
+                Sense::Weekday(_) | Sense::Month(_) | Sense::Relative(_) | Sense::Unit(_)
             )
         };
         let heard = senses
@@ -292,17 +292,16 @@ impl Lexicon {
         for bytes in pieces(text, bytes) {
             let form = fold(&text[bytes.clone()]);
             let sense = self.sense(&form);
-            match atoms.last_mut() {
-                // «после завтра», «пол часа» in two words
-                Some(last) if last.form == "после" && form == "завтра" => {
+            // «после завтра», «по недельник», «пол часа»: one word in two
+            let whole = atoms
+                .last()
+                .filter(|last| ["после", "по", "пол", "за"].contains(&last.form.as_str()))
+                .map(|last| format!("{}{form}", last.form))
+                .and_then(|whole| Some((*self.senses.get(&whole)?, whole)));
+            match (whole, atoms.last_mut()) {
+                (Some((sense, whole)), Some(last)) => {
                     last.bytes.end = bytes.end;
-                    last.form = "послезавтра".to_owned();
-                    last.sense = Sense::Relative(2);
-                }
-                Some(last) if last.form == "пол" && form == "часа" => {
-                    last.bytes.end = bytes.end;
-                    last.form = "полчаса".to_owned();
-                    last.sense = Sense::Unit(Unit::HalfHour);
+                    (last.form, last.sense) = (whole, sense);
                 }
                 _ => atoms.push(Atom { bytes, form, sense }),
             }
@@ -386,13 +385,17 @@ impl Lexicon {
     }
 }
 
-/// A word as it sounds, where unstressed vowels and double letters are written by ear: «понидельник», «субота».
+/// A word as it sounds, where unstressed vowels, voice and double letters are written by ear: «понидельник», «четверк», «субота».
 fn sound(form: &str) -> String {
     let mut heard = String::with_capacity(form.len());
     for letter in form.chars() {
         let letter = match letter {
             'о' => 'а',
             'и' => 'е',
+            'г' => 'к',
+            'в' => 'ф',
+            'д' => 'т',
+            'б' => 'п',
             other => other,
         };
         if !heard.ends_with(letter) {

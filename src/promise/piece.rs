@@ -15,6 +15,8 @@ pub(super) enum Span {
     Week(i64),
     /// Months ahead of this one.
     Months(i64),
+    /// Quarters ahead of this one.
+    Quarter(i64),
     /// «март».
     Month(i8),
     /// Years ahead of this one.
@@ -68,7 +70,18 @@ pub(super) fn pieces(lexicon: &Lexicon, row: &Row<'_>) -> Vec<Piece> {
     while at < row.atoms.len() {
         let found = piece(lexicon, row, at).or_else(|| elided(lexicon, row, at, pieces.last()?));
         match found {
-            Some(piece) => {
+            Some(mut piece) => {
+                // «пятница, восемнадцать ноль-ноль, не позже»
+                let not = piece.atoms.end + usize::from(row.is_mark(piece.atoms.end, &[',']));
+                if piece.bound == Bound::At
+                    && row.form(not) == "не"
+                    && ["позже", "позднее"].contains(&row.form(not + 1))
+                    && row.clock(not + 2).is_none()
+                    && day(row, not + 2).is_none()
+                {
+                    piece.bound = Bound::Until;
+                    piece.atoms.end = not + 2;
+                }
                 at = piece.atoms.end;
                 if !barred(row, &piece) {
                     pieces.push(piece);
@@ -107,6 +120,12 @@ fn barred(row: &Row<'_>, piece: &Piece) -> bool {
     // «прошлую среду», «каждую пятницу», «третий день сижу»
     row.begins(before, &["прошл", "кажд", "минувш", "позапрошл", "прежн"])
         || piece.bare && matches!(row.sense(before), Sense::Ordinal(..)) && amount
+        // «не завтра, а послезавтра»
+        || piece.bare && !amount && row.form(before) == "не"
+        // «улица Восьмого марта»
+        || piece.bare && row.begins(before, &["улиц", "площад", "проспект", "переул", "имени"])
+        // «900 рублей за сутки»
+        || amount && row.form(piece.atoms.start) == "за" && row.begins(before, &["руб", "тысяч"])
         // «мне сорок пять лет»
         || piece.bare && matches!(piece.what, What::Amount(Amount { unit: Unit::Year, .. }))
         // «неделю назад», «тому назад»

@@ -2,7 +2,7 @@
 
 use super::amount::{Amount, Row};
 use super::clock::Clock;
-use super::day::{borrow, day, ordinal_number};
+use super::day::{Day, borrow, day, ordinal_number};
 use super::lex::{Part, Sense, Unit};
 use super::piece::{Portion, Span, What};
 
@@ -32,6 +32,19 @@ pub(super) fn window(row: &Row<'_>, at: usize) -> Option<(What, usize)> {
             counted: true,
         };
         return Some((What::Amount(amount), next + 1));
+    }
+    // «с 22 по 24 апреля»
+    if let Sense::Digits(first @ 1..=31, 1..=2) = row.sense(at + 1)
+        && joins(at + 2)
+        && let Some((second @ Day::Date { month: Some(_), .. }, next)) = day(row, at + 3)
+    {
+        let first = Day::Date {
+            day: first as i8,
+            month: None,
+            year: None,
+            weekday: None,
+        };
+        return Some((What::Days(borrow(first, second), second), next));
     }
     if let Some((first, next)) = day(row, at + 1)
         && joins(next)
@@ -95,7 +108,7 @@ pub(super) fn period(row: &Row<'_>, at: usize) -> Option<(What, usize)> {
     let portion = match () {
         () if row.begins(at, &["начал"]) => Portion::Start,
         () if row.begins(at, &["середин"]) => Portion::Middle,
-        () if row.begins(at, &["конец", "конц"]) => Portion::End,
+        () if row.begins(at, &["конец", "конц", "канц"]) => Portion::End,
         () => Portion::Whole,
     };
     let mut next = at + usize::from(portion != Portion::Whole);
@@ -133,6 +146,7 @@ pub(super) fn period(row: &Row<'_>, at: usize) -> Option<(What, usize)> {
         },
         Sense::Unit(Unit::Week) => Span::Week(count),
         Sense::Unit(Unit::Month) => Span::Months(count),
+        Sense::Unit(Unit::Quarter) => Span::Quarter(count),
         Sense::Unit(Unit::Year) => Span::Year(count),
         Sense::Month(month) => Span::Month(month),
         Sense::Unit(Unit::Day | Unit::DayAndNight) if portion == Portion::End => {
