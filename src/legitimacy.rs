@@ -80,6 +80,7 @@ struct ClassCuts {
     narrow: f64,
     widens: f64,
     unsure_below: f64,
+    unsure_below_with_model: f64,
 }
 
 #[derive(Clone, Debug, Deserialize)]
@@ -171,7 +172,11 @@ impl Reasons {
             let fair = fair + 0.5 * own(LegitimacyClass::NotAClaim);
             fairness = (1.0 - share) * fairness + share * fair;
         }
-        let (class, probability) = self.class(&classes);
+        let least = match model {
+            Some(_) => self.class.unsure_below_with_model,
+            None => self.class.unsure_below,
+        };
+        let (class, probability) = decided(&classes, least);
         let legitimacy = Legitimacy {
             class,
             probability,
@@ -217,20 +222,18 @@ impl Reasons {
             (LegitimacyClass::NotAClaim, nothing),
         ]
     }
+}
 
-    /// The most probable class, or *unsure* with the probability that this class would have been wrong.
-    fn class(&self, classes: &[(LegitimacyClass, f64)]) -> (LegitimacyClass, f64) {
-        let best = classes
-            .iter()
-            .copied()
-            .reduce(|best, next| if next.1 > best.1 { next } else { best });
-        match best {
-            Some((class, probability)) if probability >= self.class.unsure_below => {
-                (class, probability)
-            }
-            Some((_, probability)) => (LegitimacyClass::Unsure, 1.0 - probability),
-            None => (LegitimacyClass::Unsure, 1.0),
-        }
+/// The most probable class, or *unsure* with the probability that this class would have been wrong.
+fn decided(classes: &[(LegitimacyClass, f64)], least: f64) -> (LegitimacyClass, f64) {
+    let best = classes
+        .iter()
+        .copied()
+        .reduce(|best, next| if next.1 > best.1 { next } else { best });
+    match best {
+        Some((class, probability)) if probability >= least => (class, probability),
+        Some((_, probability)) => (LegitimacyClass::Unsure, 1.0 - probability),
+        None => (LegitimacyClass::Unsure, 1.0),
     }
 }
 

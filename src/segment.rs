@@ -3,6 +3,7 @@
 mod bare;
 mod boilerplate;
 mod cases;
+mod colon;
 mod comments;
 pub(crate) mod cue;
 mod dashes;

@@ -1,6 +1,9 @@
 //! The encoder: model folders are checked before any work, packing and numbers are those of training, odd texts are read.
 #![allow(clippy::unwrap_used)]
 
+#[path = "encoder/shared.rs"]
+mod shared;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -12,6 +15,7 @@ use razbor::encoder::{
 use razbor::policy::Policy;
 use serde::Deserialize;
 use serde_json::Value;
+use shared::{folder, probability};
 
 const FILES: [&str; 5] = [
     "manifest.toml",
@@ -20,12 +24,6 @@ const FILES: [&str; 5] = [
     "encoder-f32.onnx",
     "weights.safetensors",
 ];
-
-/// A model folder: `RAZBOR_MODEL`, or the one that ships.
-fn folder() -> PathBuf {
-    let shipped = || Path::new(env!("CARGO_MANIFEST_DIR")).join("models/razbor-v1");
-    std::env::var_os("RAZBOR_MODEL").map_or_else(shipped, PathBuf::from)
-}
 
 /// A small network with random weights.
 fn small() -> PathBuf {
@@ -87,10 +85,6 @@ fn golden() -> Vec<Golden> {
 
 fn text(turns: &[GoldenTurn]) -> Text<'_> {
     Text::new(turns.iter().map(|turn| (turn.text.as_str(), turn.r#type)))
-}
-
-fn probability(logit: f32) -> f64 {
-    1.0 / (1.0 + f64::from(-logit).exp())
 }
 
 #[test]

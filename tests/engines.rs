@@ -2,39 +2,35 @@
 #![cfg(feature = "rust-bert")]
 #![allow(clippy::unwrap_used)]
 
+#[path = "encoder/shared.rs"]
+mod shared;
+
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use razbor::encoder::{
     Batch, Encoder, Engine, Files, Manifest, Precision, Rten, Runtime, Text, Torch, TurnType,
     Window,
 };
 use serde_json::Value;
+use shared::{folder, probability};
 
 /// Batches that are compared.
 const BATCHES: usize = 200;
+/// Conversations whose beginnings fill them.
+const TEXTS: usize = 600;
 /// Windows of the largest batch.
 const LARGEST: usize = 4;
-
-/// A model folder: `RAZBOR_MODEL`, or the one that ships.
-fn folder() -> PathBuf {
-    let shipped = || Path::new(env!("CARGO_MANIFEST_DIR")).join("models/razbor-v1");
-    std::env::var_os("RAZBOR_MODEL").map_or_else(shipped, PathBuf::from)
-}
-
-fn probability(logit: f32) -> f64 {
-    1.0 / (1.0 + f64::from(-logit).exp())
-}
 
 /// Windows of very different lengths: growing beginnings of the conversations of `data/train`.
 fn windows(encoder: &Encoder) -> Vec<Window> {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("data/train/transcripts.jsonl");
     let text = fs::read_to_string(path).unwrap();
     let mut windows = Vec::new();
-    for (at, line) in text.lines().enumerate() {
+    for (at, line) in text.lines().take(TEXTS).enumerate() {
         let row: Value = serde_json::from_str(line).unwrap();
         let turns = row["turns"].as_array().unwrap();
-        let turns = turns.iter().take(1 + at % 17).map(|turn| {
+        let turns = turns.iter().take(1 + at % 8).map(|turn| {
             let kind = match turn["party"].as_str().unwrap() {
                 "staff" => TurnType::Staff,
                 "customer" => TurnType::Customer,

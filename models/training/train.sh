@@ -4,7 +4,7 @@
 #   models/training/train.sh BASE CORPORA WORK
 #
 # BASE is a Hugging Face BERT folder with tokenizer.json (multilingual-e5-small trimmed to Russian), CORPORA the folder of
-# real texts, WORK a folder for what comes in between. Half an hour on two cores.
+# real texts, WORK a folder for what comes in between. An hour on two cores.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 base=$1 corpora=$2 work=$3 here=models/training model=$work/razbor-v1
@@ -21,8 +21,8 @@ for part in own real; do
 done
 
 texts=(--own "$work/own.jsonl" --real "$work/real.jsonl" --cases "$work/own.cases.jsonl" "$work/real.cases.jsonl")
-# razbor-v1 left out the passes that train upper layers: `--epochs 0`.
-python3 $here/train.py "$base" "$work/trained" "${texts[@]}" --toxic "$corpora" --epochs 0
+# razbor-v1 is the first of three passes that train the upper layers; the second was no better, and it was stopped there.
+python3 $here/train.py "$base" "$work/trained" "${texts[@]}" --toxic "$corpora" --epochs 3
 python3 $here/ngrams.py "$work/trained" "${texts[@]}"
 python3 $here/export.py "$work/trained" "$base/tokenizer.json" $model --name razbor-v1 --data 2026-11
 python3 $here/calibrate.py "$work/trained" $model "${texts[@]}" --toxic "$corpora"

@@ -133,7 +133,7 @@ impl Narrators {
         traces
     }
 
-    /// The narrator of a document and how sure that is; `votes` are the encoder's log-probabilities of customer, staff and
+    /// The narrator of a document and how sure that is; `votes` are the encoder's log-odds of customer, staff and
     /// observer.
     pub(super) fn of(
         &self,

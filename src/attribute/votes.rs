@@ -7,13 +7,16 @@ use crate::encoder::Reading;
 
 /// The encoder is never surer than this, in log-odds.
 const SUREST: f64 = 4.0;
+/// Shares of customers, staff and observers among the narrators of training: the encoder's probabilities contain them, and so
+/// does the evidence that they join.
+const SHARES: [f64; 3] = [0.72, 0.16, 0.12];
 /// From this probability on a line is somebody else's: neither side's.
 const THIRD: f64 = 0.6;
 
 /// Votes on one story; empty without an encoder.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Votes {
-    /// Log-probabilities of customer, staff, observer.
+    /// Logarithms of how much likelier customer, staff and observer are than by their shares.
     pub(super) narrator: [f64; 3],
     /// Log-odds of staff against customer by segment.
     leans: BTreeMap<usize, f64>,
@@ -31,7 +34,7 @@ impl Votes {
                 Narrator::Staff => 1,
                 Narrator::Observer => 2,
             };
-            votes.narrator[at] = probability.max((-SUREST).exp()).ln();
+            votes.narrator[at] = (probability / SHARES[at]).max((-SUREST).exp()).ln();
         }
         for turn in &reading.turns {
             let of = |party| {

@@ -115,10 +115,12 @@ pub(super) fn day(row: &Row<'_>, at: usize) -> Option<(Day, usize)> {
             return Some((Day::NextWorking, next + 2));
         }
     }
-    if row.begins(at, &["следующ", "будущ", "эт", "ближайш", "наступающ"])
-        && row.sense(at) == Sense::Word
+    if row.begins(
+        at,
+        &["следующ", "следущ", "будущ", "эт", "ближайш", "наступающ"],
+    ) && row.sense(at) == Sense::Word
     {
-        let next = row.begins(at, &["следующ", "будущ"]);
+        let next = row.begins(at, &["следующ", "следущ", "будущ"]);
         if next && row.begins(at + 1, &["рабоч"]) && row.sense(at + 2) == Sense::Unit(Unit::Day)
         {
             return Some((Day::NextWorking, at + 3));

@@ -247,6 +247,15 @@ impl Deadlines {
             let that = analysis.words[..before]
                 .iter()
                 .position(|word| word.form == "что");
+            // «сегодня не приедем», «на завтра талонов уже нет»
+            let denied = |at: usize| at > 0 && clause[at - 1].form == "не";
+            let future: Vec<usize> = (0..clause.len())
+                .filter(|&at| verb(&clause[at], "fut"))
+                .collect();
+            let none = clause.iter().any(|word| word.form == "нет") && future.is_empty();
+            if none || !future.is_empty() && future.iter().all(|&at| denied(at)) {
+                return true;
+            }
             that.is_some_and(|that| analysis.words[..that].iter().any(|word| verb(word, "past")))
                 || !ahead && clause.iter().any(|word| verb(word, "past"))
         };

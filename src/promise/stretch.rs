@@ -132,7 +132,7 @@ pub(super) fn period(row: &Row<'_>, at: usize) -> Option<(What, usize)> {
         }
     }
     let this = row.begins(next, &["эт", "текущ"]);
-    let ahead = row.begins(next, &["следующ", "будущ"])
+    let ahead = row.begins(next, &["следующ", "следущ", "будущ"])
         || row.form(next) == "той" && row.sense(next + 1) == Sense::Unit(Unit::Week);
     if this || ahead {
         next += 1;

@@ -2,15 +2,13 @@
 
 use std::ops::Range;
 
-use super::cue::{Lists, is_name};
+use super::colon;
+use super::cue::Lists;
 use super::dashes;
 use super::quotes::Pair;
 use super::speech::{Told, words};
-use super::words::{capital, finite, is_dash, is_first_person, is_second_person, likely};
+use super::words::{finite, is_first_person, is_second_person, likely};
 use crate::morphology::{Analysis, Word};
-
-/// Sentences after a colon that may belong to the speech it brings in.
-const MOST_SENTENCES: usize = 5;
 
 /// Speech without quotation marks: «Я ему: – Где заказ?», «Отвечают: ждите, машина сломалась».
 pub(super) fn bare_speech(lists: &Lists, told: &Told<'_>, quoted: &[Pair]) -> Vec<Range<usize>> {
@@ -48,9 +46,8 @@ pub(super) fn bare_speech(lists: &Lists, told: &Told<'_>, quoted: &[Pair]) -> Ve
             found.push(before.start..bytes.end);
         } else if let Some(bytes) = trailing_speech(analysis, sentence).filter(&apart) {
             found.push(bytes);
-        } else if let Some(start) = after_colon(lists, told, sentence, &apart) {
-            let end = goes_on(lists, told, &sentences[number..], &apart).unwrap_or(bytes.end);
-            found.push(start..end);
+        } else {
+            found.extend(colon::speech(lists, told, &sentences[number..], &apart));
         }
     }
     found
@@ -78,178 +75,6 @@ fn sentences(analysis: &Analysis) -> Vec<Range<usize>> {
         found.push(start..sentence.end);
     }
     found
-}
-
-/// Where speech begins after a colon: «Отвечают: ждите», «На том конце помолчали: Да, это позор».
-fn after_colon(
-    lists: &Lists,
-    told: &Told<'_>,
-    sentence: &Range<usize>,
-    apart: &impl Fn(&Range<usize>) -> bool,
-) -> Option<usize> {
-    let words = &told.analysis.words[sentence.clone()];
-    let colons = words
-        .iter()
-        .enumerate()
-        .filter(|(_, word)| word.form == ":");
-    colons
-        .map(|(colon, _)| words.split_at(colon))
-        .find_map(|(head, tail)| after_this(lists, told, head, tail, apart))
-}
-
-/// The same for one colon, between the words of its sentence before it and those from it on.
-fn after_this(
-    lists: &Lists,
-    told: &Told<'_>,
-    head: &[Word],
-    tail: &[Word],
-    apart: &impl Fn(&Range<usize>) -> bool,
-) -> Option<usize> {
-    let Told { text, .. } = *told;
-    let first = tail.get(1)?;
-    if !apart(&first.bytes)
-        || !apart(&tail[0].bytes)
-        || matches!(first.form.as_str(), "«" | "\"" | "“" | "„")
-    {
-        return None;
-    }
-    let near: Vec<&Word> = head
-        .iter()
-        .rev()
-        .filter(|word| !word.punctuation)
-        .take(5)
-        .collect();
-    let dashed = text[first.bytes.start..].starts_with(is_dash);
-    let said = near.iter().take(4).any(|word| lists.strictly_says(word));
-    let told_right_before = near.iter().take(2).any(|word| lists.strictly_says(word));
-    let person = near.iter().any(|word| {
-        lists.is_subject(word, &text[word.bytes.clone()])
-            || matches!(
-                word.form.as_str(),
-                "тот" | "та" | "те" | "мне" | "ему" | "ей" | "им"
-            )
-    });
-    let spoken: Vec<&Word> = tail[1..].iter().filter(|word| !word.punctuation).collect();
-    let alive = spoken
-        .iter()
-        .any(|word| finite(word).is_some_and(|verb| verb.imperative || verb.person != 0))
-        || spoken.iter().any(|word| likely(word, &["inf"]))
-        || tail
-            .last()
-            .is_some_and(|word| matches!(word.form.as_str(), "?" | "!"));
-    // «он мне: ты чё самый умный»
-    let bare = person
-        && near.len() <= 3
-        && near.iter().all(|word| {
-            matches!(
-                word.form.as_str(),
-                "я" | "он"
-                    | "она"
-                    | "они"
-                    | "мне"
-                    | "ему"
-                    | "ей"
-                    | "им"
-                    | "ну"
-                    | "а"
-                    | "и"
-                    | "тут"
-                    | "на"
-                    | "это"
-            )
-        });
-    let said = said || bare;
-    // after a colon a capital letter begins somebody's words, or a name
-    let written = &text[first.bytes.clone()];
-    let called = tail.get(2).is_some_and(|word| word.form == ",")
-        || tail.get(3).is_some_and(|word| word.form == ",");
-    let begins = capital(written)
-        && (said
-            || (person || acted(lists, head) && talks(&spoken, alive))
-                && (called || !is_name(first, written)));
-    (dashed && (said || person)
-        || said && spoken.len() > 1 && (alive || told_right_before)
-        || begins)
-        .then_some(first.bytes.start)
-}
-
-/// Whether the words are more than a list of things: «Да, это наша вина», not «Стол, стулья, полку».
-fn talks(spoken: &[&Word], alive: bool) -> bool {
-    alive
-        || spoken.iter().any(|word| {
-            finite(word).is_some()
-                || is_second_person(word)
-                || is_first_person(word)
-                || matches!(
-                    word.lemma(),
-                    "наш" | "мы" | "да" | "нет" | "ну" | "ой" | "пожалуйста"
-                )
-        })
-}
-
-/// Whether somebody does or says something before the colon: «На том конце помолчали:», «Тот сразу прислал:».
-fn acted(lists: &Lists, head: &[Word]) -> bool {
-    head.iter().any(|word| {
-        lists.says(word)
-            || finite(word).is_some_and(|verb| verb.past && !verb.neuter)
-                && word.lemma() != "понравиться"
-    })
-}
-
-/// The end of the last sentence that goes on with the speech of the first one: everything up to the last one that
-/// addresses somebody, says what the speaker will do, calls out or asks, before the story goes on.
-fn goes_on(
-    lists: &Lists,
-    told: &Told<'_>,
-    sentences: &[Range<usize>],
-    apart: &impl Fn(&Range<usize>) -> bool,
-) -> Option<usize> {
-    let Told { text, analysis } = *told;
-    let mut end = None;
-    let mut short = is_short(&analysis.words[sentences[0].clone()]);
-    for sentence in sentences[1..].iter().take(MOST_SENTENCES) {
-        let bytes = analysis.bytes(sentence);
-        let words = &analysis.words[sentence.clone()];
-        let addressed = words.iter().any(|word| {
-            is_second_person(word)
-                || finite(word).is_some_and(|verb| verb.imperative || verb.person == 2)
-                || likely(word, &["fut", "1"])
-        });
-        if !apart(&bytes)
-            || words.iter().any(|word| word.form == ":")
-            || text[bytes.clone()].starts_with(is_dash)
-            || !addressed && tells(lists, text, words)
-        {
-            break;
-        }
-        // «Ох. Можно, с девятого»: after a word or two speech has only begun
-        if short || addressed || text[bytes.clone()].trim_end().ends_with(['!', '?']) {
-            end = Some(bytes.end);
-        }
-        short = short && is_short(words);
-    }
-    end
-}
-
-/// Whether a sentence, or what follows its last colon, is a word or two: «Нет.», «Он: Ох.»
-fn is_short(words: &[Word]) -> bool {
-    let said = words
-        .iter()
-        .rev()
-        .take_while(|word| word.form != ":")
-        .filter(|word| !word.punctuation);
-    said.count() <= 2
-}
-
-/// Whether the sentence tells what somebody did: «Я посмеялась за компанию», «Рабочие посмотрели на пол».
-fn tells(lists: &Lists, text: &str, words: &[Word]) -> bool {
-    let past = words
-        .iter()
-        .any(|word| finite(word).is_some_and(|verb| verb.past));
-    let subject = words
-        .iter()
-        .any(|word| lists.is_subject(word, &text[word.bytes.clone()]));
-    past && subject || words.iter().any(|word| lists.strictly_says(word))
 }
 
 /// Speech whose verb closes the sentence: «У меня на чеке двенадцатое, говорит.», «Проходите, сказала она.»
