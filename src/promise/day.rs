@@ -29,13 +29,7 @@ pub(super) fn days(row: &Row<'_>, at: usize) -> Option<(What, usize)> {
         && let Some((second @ Day::Date { month: Some(_), .. }, next)) = day(row, at + 2)
         && (1..=31).contains(&first)
     {
-        let first = Day::Date {
-            day: first as i8,
-            month: None,
-            year: None,
-            weekday: None,
-        };
-        return Some((What::Days(borrow(first, second), second), next));
+        return Some((from_number(first, second), next));
     }
     let (first, next) = day(row, at)?;
     let joined = row.is_dash(next) || row.form(next) == "и" || row.form(next) == "или";
@@ -47,6 +41,17 @@ pub(super) fn days(row: &Row<'_>, at: usize) -> Option<(What, usize)> {
         return Some((What::Days(borrow(first, second), second), end));
     }
     Some((What::Day(first), next))
+}
+
+/// «24–26 января», «с 22 по 24 апреля»: a bare number, 1 to 31, before a day that names its month.
+pub(super) fn from_number(first: u32, second: Day) -> What {
+    let first = Day::Date {
+        day: first as i8,
+        month: None,
+        year: None,
+        weekday: None,
+    };
+    What::Days(borrow(first, second), second)
 }
 
 /// «во вторник среду», «двадцатого двадцать первого»: two days on end without a word between them.

@@ -164,9 +164,7 @@ fn piece(lexicon: &Lexicon, row: &Row<'_>, at: usize) -> Option<Piece> {
     {
         // «минут через пять семь»
         let further = next + usize::from(row.is_dash(next));
-        let second = row.number(further).filter(|(second, _)| {
-            *second > first && matches!(row.sense(at + 2), Sense::Cardinal(_) | Sense::Digits(..))
-        });
+        let second = row.number(further).filter(|(second, _)| *second > first);
         let (low, high, next) = match second {
             Some((second, end)) => (Some(first), second, end),
             None => (None, first, next),

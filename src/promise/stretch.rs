@@ -2,7 +2,7 @@
 
 use super::amount::{Amount, Row};
 use super::clock::Clock;
-use super::day::{Day, borrow, day, ordinal_number};
+use super::day::{Day, borrow, day, from_number, ordinal_number};
 use super::lex::{Part, Sense, Unit};
 use super::piece::{Portion, Span, What};
 
@@ -38,13 +38,7 @@ pub(super) fn window(row: &Row<'_>, at: usize) -> Option<(What, usize)> {
         && joins(at + 2)
         && let Some((second @ Day::Date { month: Some(_), .. }, next)) = day(row, at + 3)
     {
-        let first = Day::Date {
-            day: first as i8,
-            month: None,
-            year: None,
-            weekday: None,
-        };
-        return Some((What::Days(borrow(first, second), second), next));
+        return Some((from_number(first, second), next));
     }
     if let Some((first, next)) = day(row, at + 1)
         && joins(next)
