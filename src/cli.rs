@@ -4,10 +4,12 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
+use jiff::civil::Date;
 
-use crate::case::FlagName;
+use crate::case::{FlagName, Status};
 use crate::encoder::Runtime;
 use crate::eval::Strip;
+use crate::export::promises::{By, status_name as name_of_status};
 use crate::export::schema::Output;
 use crate::export::{CsvProfile, Language};
 
@@ -17,6 +19,7 @@ Examples:
   razbor score 'calls/**/*.json' chats.csv --out результаты
   cat archive.jsonl | razbor score - --format jsonl > cases.jsonl
   razbor explain call-17                            one case in full: turns, signals, weights, verdict
+  razbor promises data/examples/archive --overdue   who promised what by when, and was it kept
   razbor eval data/gold                             quality against labelled files
   razbor rules check                                every rule's own examples
 
@@ -37,6 +40,8 @@ pub struct Cli {
 pub enum Command {
     /// Score calls, chats, reviews, posts and letters: files, folders, globs, or `-` for standard input
     Score(ScoreArgs),
+    /// The ledger: who promised what by when; kept, broken, overdue as of a day
+    Promises(PromisesArgs),
     /// Show one case in full: turns, signals, weights, verdict
     Explain(ExplainArgs),
     /// Measure quality against labelled files, or compare two label files
@@ -151,6 +156,82 @@ pub enum ScoreFormat {
     None,
 }
 
+/// Arguments of `razbor promises`.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Conversations are linked by customer_key, by contracts, orders and telephones that are spoken, by names and addresses;
+what later ones say decides whether a promise was kept. docs/promises.md tells how.
+
+Examples:
+  razbor promises data/examples/archive
+  razbor promises razbor-out --overdue                what `score` wrote, without reading the inputs again
+  razbor promises calls/ --as-of 2025-11-01 --status broken --format csv --csv-profile excel-ru > нарушено.csv
+  razbor promises calls/ --by staff                   counts by the label of who promised
+  razbor promises calls/ --customer 'договор 48-1173-02'")]
+pub struct PromisesArgs {
+    /// Files, folders, globs, `-` for standard input, or folders that `score` wrote
+    #[arg(required = true, value_name = "INPUT")]
+    pub inputs: Vec<String>,
+    /// Judge as of the end of this day, 2025-11-01; later conversations are left out [default: the newest conversation]
+    #[arg(long, value_name = "DATE")]
+    pub as_of: Option<Date>,
+    /// Only promises of this status: kept, broken, pending, unknown (may be given several times)
+    #[arg(long, value_name = "STATUS", value_parser = status_name)]
+    pub status: Vec<StatusName>,
+    /// Only promises whose day has passed and of which nobody tells that they were kept
+    #[arg(long)]
+    pub overdue: bool,
+    /// Counts in place of promises
+    #[arg(long, value_enum, value_name = "WHOSE", conflicts_with = "customer")]
+    pub by: Option<By>,
+    /// Only this customer: the key, or the id of the first conversation
+    #[arg(long, value_name = "KEY")]
+    pub customer: Option<String>,
+    /// How to print
+    #[arg(long, value_enum, default_value_t = PromisesFormat::Table)]
+    pub format: PromisesFormat,
+    /// How CSV is written
+    #[arg(long, value_enum, default_value_t = CsvProfile::Plain)]
+    pub csv_profile: CsvProfile,
+    /// Rows of the printed table
+    #[arg(long, value_name = "N", default_value_t = 50)]
+    pub limit: usize,
+    /// Language of what people read
+    #[arg(long, value_enum, default_value_t = Language::Ru)]
+    pub lang: Language,
+    /// Rules, policy, configuration, threads; the model is only asked who speaks in stories.
+    #[command(flatten)]
+    pub engine: EngineArgs,
+}
+
+/// A promise's status on the command line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct StatusName(pub Status);
+
+fn status_name(text: &str) -> Result<StatusName, String> {
+    let all = [
+        Status::Kept,
+        Status::Broken,
+        Status::Pending,
+        Status::Unknown,
+    ];
+    let found = all.into_iter().find(|one| name_of_status(*one) == text);
+    found
+        .map(StatusName)
+        .ok_or_else(|| format!("known: {}", all.map(name_of_status).join(", ")))
+}
+
+/// How `razbor promises` prints.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum PromisesFormat {
+    /// For people, promises that repeat each other one under another.
+    Table,
+    /// One promise a row, with the surest quote of its proof.
+    Csv,
+    /// One promise a line, with all quotes.
+    Jsonl,
+}
+
 /// Arguments of `razbor explain`.
 #[derive(Debug, Args)]
 pub struct ExplainArgs {
@@ -172,6 +253,7 @@ Examples:
   razbor eval data/gold/transcripts.jsonl --errors
   razbor eval data/gold/transcripts.jsonl --strip labels     the same without speakers' labels
   razbor eval data/gold --model none                         rules alone
+  razbor eval data/examples/archive --ledger                 promises across conversations, and their links
   razbor eval first-annotator.jsonl second-annotator.jsonl   agreement of two label files")]
 pub struct EvalArgs {
     /// Labelled file, a folder of them, or a list of spoken deadlines (`*.txt`)
@@ -184,6 +266,9 @@ pub struct EvalArgs {
     /// List every case that was judged wrongly
     #[arg(long)]
     pub errors: bool,
+    /// Judge promises across the conversations of an archive instead
+    #[arg(long, conflicts_with_all = ["other", "texts", "strip"])]
+    pub ledger: bool,
     /// Folder of the texts of labels that name file and SHA-256 only
     #[arg(long, value_name = "DIR")]
     pub texts: Option<PathBuf>,

@@ -3,6 +3,7 @@
 pub mod completions;
 pub mod eval;
 pub mod explain;
+pub mod promises;
 pub mod rules;
 pub mod schema;
 pub mod score;

@@ -48,6 +48,11 @@ impl Detector {
         &self.rules
     }
 
+    /// The finder of promises.
+    pub fn promises(&self) -> &Promises {
+        &self.promises
+    }
+
     /// What all detectors see, in order of the text, the encoder among them when it has read the conversation.
     pub fn find(&self, conversation: &Conversation, reading: Option<Reading>) -> Findings {
         let commitments = self.promises.find(conversation);

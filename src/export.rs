@@ -6,22 +6,28 @@ pub mod explain;
 pub mod findings;
 pub mod jsonl;
 pub mod next_step;
+pub mod promises;
 pub mod report;
 pub mod run;
 pub mod schema;
 pub mod sheet;
 pub mod table;
+pub mod timeline;
 pub mod tone;
 pub mod urgent;
 pub mod whole;
 pub mod words;
 
-use std::io;
+use std::collections::BTreeSet;
+use std::io::{self, BufRead, BufReader};
 use std::path::Path;
+
+use serde::Deserialize;
 
 use crate::case::Case;
 use crate::document::Rejected;
 use crate::error::{Error, Result};
+use crate::ledger::{Keeper, Ledger};
 
 pub use run::{Counts, Model, Run};
 pub use sheet::CsvProfile;
@@ -124,7 +130,9 @@ impl Exporter {
     pub fn finish(mut self, mut run: Run) -> Result<()> {
         run.counts = self.counts;
         let report = self.report;
-        self.report_file.write(|out| report.write(out, &run))?;
+        let ledger = ledger_of(&report.customers(), &mut self.cases)?;
+        self.report_file
+            .write(|out| report.write(out, &run, &ledger))?;
         self.run.write(|out| -> io::Result<()> {
             serde_json::to_writer_pretty(&mut *out, &run)?;
             out.write_all(b"\n")
@@ -141,4 +149,34 @@ impl Exporter {
         }
         Ok(())
     }
+}
+
+/// The promises of these customers, by all cases that were written.
+fn ledger_of(customers: &BTreeSet<String>, cases: &mut WholeFile) -> Result<Ledger> {
+    /// All that is read of other customers' cases.
+    #[derive(Deserialize)]
+    struct Head {
+        customer_key: Option<String>,
+    }
+    if customers.is_empty() {
+        return Ok(Ledger::default());
+    }
+    let keeper = Keeper::load()?;
+    let mut entries = Vec::new();
+    let failed = |source: io::Error| Error::Io {
+        path: "cases.jsonl".into(),
+        source,
+    };
+    for line in BufReader::new(cases.reopen()?).lines() {
+        let line = line.map_err(failed)?;
+        let head: Head = serde_json::from_str(&line).map_err(|error| failed(error.into()))?;
+        if head
+            .customer_key
+            .is_some_and(|key| customers.contains(&key))
+        {
+            let case: Case = serde_json::from_str(&line).map_err(|error| failed(error.into()))?;
+            entries.push(keeper.entry(&case));
+        }
+    }
+    Ledger::of(entries, None)
 }

@@ -15,6 +15,7 @@ pub mod error;
 pub mod eval;
 pub mod export;
 pub mod judge;
+pub mod ledger;
 pub mod legitimacy;
 pub mod morphology;
 pub mod pipeline;

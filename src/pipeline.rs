@@ -17,6 +17,7 @@ use crate::document::{Record, Rejected};
 use crate::encoder::{Encoder, Reading, Runtime, Text};
 use crate::error::Result;
 use crate::judge::Judge;
+use crate::ledger::Entry;
 use crate::morphology::Morphology;
 use crate::policy::Policy;
 use crate::rules::{Rules, lexicon};
@@ -187,6 +188,23 @@ impl Razbor {
             .iter()
             .zip(readings)
             .map(|(one, reading)| self.judge(one, &self.detect(one, reading)))
+            .collect())
+    }
+
+    /// What the ledger keeps of a record: its commitments, and what may tell of earlier ones. Nothing is scored, and of the
+    /// encoder only its reading of stories is asked for.
+    ///
+    /// # Errors
+    ///
+    /// [`crate::error::Error::Encoder`] when the model fails.
+    pub fn remember(&self, record: Record) -> Result<Vec<Entry>> {
+        let episodes = self.segment(record);
+        let readings = self.read_stories(&episodes)?;
+        let conversations = self.attribute(episodes, &readings);
+        let promises = self.detector.promises();
+        Ok(conversations
+            .iter()
+            .map(|one| Entry::of(one, promises))
             .collect())
     }
 

@@ -1,7 +1,7 @@
 //! Promises of the company: who commits to what by when, and the words that show whether it was kept.
 //!
 //! The order of the stages: [`deadline`] finds times and resolves them, `commitment` finds who commits to them, `proof`
-//! looks for what became of them. Everything here sees one conversation.
+//! looks for what became of them. Everything here sees one conversation; [`trace`] is what [`crate::ledger`] needs of it.
 
 mod amount;
 mod calendar;
@@ -11,6 +11,7 @@ mod cues;
 mod day;
 pub mod deadline;
 mod elapsed;
+mod everyday;
 mod fate;
 mod given;
 mod group;
@@ -23,6 +24,7 @@ mod story;
 mod stretch;
 mod tale;
 mod told;
+pub mod trace;
 
 use std::ops::Range;
 
@@ -30,6 +32,7 @@ use commitment::{Finder, PLANNED};
 pub use commitment::{Origin, Strength};
 use cues::Cues;
 use deadline::{Deadline, Deadlines, When};
+use everyday::Everyday;
 use proof::Judge;
 use story::Story;
 
@@ -54,6 +57,8 @@ pub struct Commitment {
     pub strength: Strength,
     /// The staff's own words, or told of them.
     pub origin: Origin,
+    /// A price or condition, not a deed: broken by what is charged.
+    pub price: bool,
     /// What became of it within the conversation.
     pub status: Status,
     /// That it is a commitment of the company, 0 to 1.
@@ -68,6 +73,7 @@ pub struct Commitment {
 pub struct Promises {
     cues: Cues,
     deadlines: Deadlines,
+    everyday: Everyday,
 }
 
 impl Promises {
@@ -80,6 +86,7 @@ impl Promises {
         Ok(Self {
             cues: Cues::load()?,
             deadlines: Deadlines::load()?,
+            everyday: Everyday::load()?,
         })
     }
 
@@ -135,6 +142,7 @@ impl Promises {
                     due,
                     strength: draft.strength,
                     origin: draft.origin,
+                    price: draft.price,
                     status: verdict.status,
                     certainty,
                     status_certainty: verdict.certainty,

@@ -18,6 +18,7 @@ use razbor::export::next_step::next_steps;
 use razbor::export::schema::Output;
 use razbor::export::table::{Look, Table};
 use razbor::export::{Counts, CsvProfile, Exporter, Language, Run};
+use razbor::ledger::Ledger;
 use razbor::signal::SignalKind;
 use serde_json::Value;
 
@@ -506,7 +507,7 @@ fn lines_fit_the_terminal_and_colours_come_only_when_asked() {
     );
     let explained = |look: Look| {
         let mut out = Vec::new();
-        explain(&mut out, &case, look).unwrap();
+        explain(&mut out, &case, &Ledger::default(), look).unwrap();
         String::from_utf8(out).unwrap()
     };
     assert!(
@@ -528,7 +529,7 @@ fn lines_fit_the_terminal_and_colours_come_only_when_asked() {
 #[test]
 fn explain_tells_turns_signals_weights_verdict_claim_and_promises() {
     let mut out = Vec::new();
-    explain(&mut out, &made::rude_call(), PLAIN).unwrap();
+    explain(&mut out, &made::rude_call(), &Ledger::default(), PLAIN).unwrap();
     let text = String::from_utf8(out).unwrap();
     for words in [
         "Грубость сотрудника: отмечено, 93\u{a0}%",
@@ -555,7 +556,7 @@ fn no_input_drives_the_terminal() {
     case.flags.abusive_staff_reply.evidence[0].quote = attack.to_owned();
     case.notices = vec![attack.to_owned()];
     let mut out = Vec::new();
-    explain(&mut out, &case, PLAIN).unwrap();
+    explain(&mut out, &case, &Ledger::default(), PLAIN).unwrap();
     let text = String::from_utf8(out).unwrap() + &table_of(&[case], PLAIN);
     assert!(!text.contains(['\u{1b}', '\u{7}', '\r']));
 }
@@ -626,7 +627,7 @@ fn look() {
     );
     println!("{}", table_of(&cases[..2], Look { width: 60, ..PLAIN }));
     let mut out = Vec::new();
-    explain(&mut out, &cases[0], PLAIN).unwrap();
+    explain(&mut out, &cases[0], &Ledger::default(), PLAIN).unwrap();
     println!("{}", String::from_utf8(out).unwrap());
     let few: Vec<Case> = cases
         .iter()

@@ -9,8 +9,9 @@ use rayon::prelude::*;
 use razbor::case::Case;
 use razbor::cli::{EvalArgs, EvalFormat};
 use razbor::eval::{
-    Agreement, DeadlineReport, Gold, Report, find_texts, read_deadlines, read_gold,
+    Agreement, DeadlineReport, Gold, LedgerReport, Report, find_texts, read_deadlines, read_gold,
 };
+use razbor::ledger::{Entry, Ledger};
 use razbor::morphology::Morphology;
 use razbor::promise::deadline::Deadlines;
 use serde::Serialize;
@@ -48,6 +49,20 @@ pub fn run(args: &EvalArgs) -> anyhow::Result<ExitCode> {
         );
     }
     let razbor = super::engine(&args.engine)?.razbor;
+    if args.ledger {
+        let remembered: razbor::error::Result<Vec<Vec<Entry>>> = gold
+            .par_iter()
+            .filter_map(|one| one.record.clone())
+            .map(|record| razbor.remember(record))
+            .collect();
+        let ledger = Ledger::of(remembered?.into_iter().flatten().collect(), None)?;
+        let report = LedgerReport::compare(&gold, &ledger);
+        let mut text = report.to_string();
+        if args.errors {
+            text.push_str(&report.mistakes());
+        }
+        return print(args.format, &report, &text);
+    }
     let score = |gold: Gold| {
         let cases = gold.record.clone().map(|record| razbor.score(record));
         Ok((gold, cases.transpose()?.unwrap_or_default()))

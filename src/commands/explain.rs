@@ -9,6 +9,7 @@ use anyhow::{Context, bail};
 use razbor::case::Case;
 use razbor::cli::ExplainArgs;
 use razbor::export::explain::explain;
+use razbor::ledger::{Keeper, Ledger};
 
 /// So many similar ids are offered when the one asked for is not there.
 const OFFERED: usize = 5;
@@ -20,7 +21,13 @@ pub fn run(args: &ExplainArgs) -> anyhow::Result<ExitCode> {
         args.out.clone()
     };
     let case = find(&path, &args.case)?;
-    explain(&mut io::stdout().lock(), &case, super::look(args.lang))?;
+    let ledger = ledger(&path, &case)?;
+    explain(
+        &mut io::stdout().lock(),
+        &case,
+        &ledger,
+        super::look(args.lang),
+    )?;
     Ok(ExitCode::SUCCESS)
 }
 
@@ -55,4 +62,20 @@ fn find(path: &PathBuf, id: &str) -> anyhow::Result<Case> {
         path.display(),
         similar.join(", ")
     )
+}
+
+/// The promises of the case's customer: of all cases with the same key, or of the same company where there is none.
+fn ledger(path: &PathBuf, case: &Case) -> anyhow::Result<Ledger> {
+    let keeper = Keeper::load()?;
+    let mut entries = Vec::new();
+    for line in BufReader::new(File::open(path)?).lines() {
+        let other: Case = serde_json::from_str(&line?)?;
+        let known = other.case_id == case.case_id
+            || other.company == case.company
+                && (case.company.is_some() || case.customer_key.is_some());
+        if known {
+            entries.push(keeper.entry(&other));
+        }
+    }
+    Ok(Ledger::of(entries, None)?)
 }

@@ -52,6 +52,9 @@ pub struct Labels {
     pub cases: Option<usize>,
     /// Commitments of the company.
     pub promises: Option<Vec<GoldPromise>>,
+    /// What the conversation is about, in an archive: conversations with the same name are about one trouble of one customer.
+    #[serde(default)]
+    pub trouble: Option<String>,
     /// Quotes that carry the flags.
     #[serde(default)]
     pub evidence: Vec<GoldEvidence>,
@@ -89,6 +92,24 @@ pub struct GoldPromise {
     /// `weak` ones («постараемся») are not commitments.
     #[serde(default)]
     pub strength: Option<String>,
+    /// Promises that repeat each other share a name.
+    #[serde(default)]
+    pub chain: Option<String>,
+    /// Where its status is proved.
+    #[serde(default)]
+    pub proof: Vec<GoldProof>,
+}
+
+/// Words that prove what became of a promise.
+#[derive(Clone, Debug, Deserialize)]
+pub struct GoldProof {
+    /// Record they stand in.
+    pub id: String,
+    /// Its turn.
+    pub turn: usize,
+    /// The words.
+    #[serde(default)]
+    pub quote: String,
 }
 
 /// A quote that carries a flag.

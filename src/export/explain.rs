@@ -5,20 +5,23 @@ use std::io::{self, Write};
 use anstyle::{AnsiColor, Style};
 use textwrap::Options;
 
-use crate::case::{Case, CaseSignal, CaseTurn, FlagName, Reason, State};
+use crate::case::{Case, CaseSignal, CaseTurn, FlagName, Proof, Reason, State, Status};
 use crate::conversation::{Kind, Party, Voice};
 use crate::export::next_step::next_steps;
 use crate::export::table::{Look, plain, quoted};
+use crate::export::timeline::{Event, timelines};
 use crate::export::tone::Tone;
+use crate::export::words::Language;
+use crate::ledger::{Ledger, Line};
 
 /// Lines longer than this tire the eye, however wide the terminal.
 const WIDEST: usize = 110;
 
-/// Writes everything that is known of one case.
+/// Writes everything that is known of one case; `ledger` holds the promises of its customer, from all their conversations.
 ///
 /// # Errors
 /// When `out` fails.
-pub fn explain(out: &mut dyn Write, case: &Case, look: Look) -> io::Result<()> {
+pub fn explain(out: &mut dyn Write, case: &Case, ledger: &Ledger, look: Look) -> io::Result<()> {
     let mut page = Page {
         out,
         look: Look {
@@ -31,6 +34,7 @@ pub fn explain(out: &mut dyn Write, case: &Case, look: Look) -> io::Result<()> {
     page.scores(case)?;
     page.legitimacy(case)?;
     page.promises(case)?;
+    page.timelines(case, ledger)?;
     page.turns(case)
 }
 
@@ -244,6 +248,36 @@ impl Page<'_> {
         Ok(())
     }
 
+    /// What was promised to this customer in the matter of this case, and what came of it, in order of time.
+    fn timelines(&mut self, case: &Case, ledger: &Ledger) -> io::Result<()> {
+        let chains = timelines(ledger, &case.case_id);
+        if chains.is_empty() {
+            return Ok(());
+        }
+        let language = self.look.language;
+        let title = self.word("Обещания по времени", "Promises in time");
+        self.title(title)?;
+        for events in chains {
+            for (at, event) in events.iter().enumerate() {
+                let mark = if at == 0 {
+                    "┌ "
+                } else if at + 1 == events.len() {
+                    "└ "
+                } else {
+                    "│ "
+                };
+                let (text, style) = match event {
+                    Event::Promised(line) => (told(line, language), Style::new().bold()),
+                    Event::Proved(proof, status) => {
+                        (shown(proof, *status, language), status_style(*status))
+                    }
+                };
+                self.text(mark, 2, &text, style)?;
+            }
+        }
+        Ok(())
+    }
+
     fn turns(&mut self, case: &Case) -> io::Result<()> {
         let title = self.word("Разговор", "Conversation");
         self.title(title)?;
@@ -301,6 +335,44 @@ impl Page<'_> {
             plain(&signal.origin)
         );
         self.text(&format!("{} ", tone.sign()), 6, &line, tone_style(tone))
+    }
+}
+
+/// `9 октября, 08:40 · k501-1 [4] Диспетчер: «придут в среду» → срок 11 октября, 14:00: нарушено`
+fn told(line: &Line, language: Language) -> String {
+    let mut head = Vec::new();
+    head.extend(line.at.as_deref().map(|at| language.date(at)));
+    head.push(format!("{} [{}]", plain(&line.case_id), line.turn));
+    if line.recalled {
+        head.push(language.pick("по рассказу", "as told").to_owned());
+    } else {
+        head.extend(line.staff.as_deref().map(plain));
+    }
+    let due = line.due.as_deref().map_or(String::new(), |due| {
+        format!(", {} {}", language.pick("срок", "due"), language.date(due))
+    });
+    format!(
+        "{}: {}{due} → {}",
+        head.join(" · "),
+        quoted(&line.quote),
+        language.status(line.status)
+    )
+}
+
+fn shown(proof: &Proof, status: Status, language: Language) -> String {
+    let place = format!("{} [{}]", plain(&proof.conversation_id), proof.turn);
+    format!(
+        "{place}: {} · {}",
+        quoted(&proof.quote),
+        language.status(status)
+    )
+}
+
+fn status_style(status: Status) -> Style {
+    match status {
+        Status::Kept => AnsiColor::Green.on_default(),
+        Status::Broken => AnsiColor::Magenta.on_default(),
+        Status::Pending | Status::Unknown => Style::new(),
     }
 }
 

@@ -6,6 +6,7 @@ mod dialogue;
 mod highlight;
 mod page;
 
+use std::collections::BTreeSet;
 use std::io::{self, Write};
 
 use crate::case::Case;
@@ -13,6 +14,7 @@ use crate::document::Rejected;
 use crate::export::run::Run;
 use crate::export::urgent::Urgent;
 use crate::export::words::Language;
+use crate::ledger::Ledger;
 
 use abridge::Abridged;
 
@@ -60,11 +62,17 @@ impl Report {
         }
     }
 
-    /// Writes the page, case by case. Timings of the run are left out, so that the same input gives the same page.
+    /// Keys of the customers whose cases it shows.
+    pub fn customers(&self) -> BTreeSet<String> {
+        let keys = self.cases.iter().map(|kept| kept.case.customer_key.clone());
+        keys.flatten().collect()
+    }
+
+    /// Writes the page, case by case; `ledger` holds what was promised to its customers. Timings of the run are left out, so that the same input gives the same page.
     ///
     /// # Errors
     /// When `out` fails.
-    pub fn write(self, out: &mut dyn Write, run: &Run) -> io::Result<()> {
+    pub fn write(self, out: &mut dyn Write, run: &Run, ledger: &Ledger) -> io::Result<()> {
         let Self {
             language,
             limit,
@@ -80,7 +88,7 @@ impl Report {
         put(page::filters(&cases, language))?;
         put(page::list_start(left_out, language))?;
         for entry in &cases {
-            put(card::card(entry.number, &entry.kept, language))?;
+            put(card::card(entry.number, &entry.kept, ledger, language))?;
         }
         put(page::end(run, language))
     }

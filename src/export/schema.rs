@@ -8,6 +8,7 @@ use crate::case::Case;
 use crate::document::Rejected;
 use crate::export::evidence_csv::EvidenceRow;
 use crate::export::run::Run;
+use crate::ledger::Line;
 
 /// An output that has a schema.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
@@ -21,6 +22,8 @@ pub enum Output {
     Rejected,
     /// `run.json`.
     Run,
+    /// A line of `razbor promises --format jsonl`.
+    Promise,
 }
 
 impl Output {
@@ -31,6 +34,7 @@ impl Output {
             Output::Evidence => schema_for!(EvidenceRow<'static>),
             Output::Rejected => schema_for!(Rejected),
             Output::Run => schema_for!(Run),
+            Output::Promise => schema_for!(Line),
         }
         .to_value()
     }

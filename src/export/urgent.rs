@@ -54,6 +54,11 @@ impl<T> Urgent<T> {
         number
     }
 
+    /// What is kept, in no order.
+    pub fn iter(&self) -> impl Iterator<Item = &T> {
+        self.heap.iter().map(|entry| &entry.kept)
+    }
+
     /// How many were offered.
     pub fn seen(&self) -> u64 {
         self.seen

@@ -49,6 +49,21 @@ impl WholeFile {
         })
     }
 
+    /// What was written so far, from its beginning.
+    ///
+    /// # Errors
+    /// When the disk is full or the file cannot be opened again.
+    pub fn reopen(&mut self) -> Result<std::fs::File> {
+        let opened = self
+            .writer
+            .flush()
+            .and_then(|()| self.writer.get_ref().reopen());
+        opened.map_err(|source| Error::Io {
+            path: self.path.clone(),
+            source,
+        })
+    }
+
     /// Gives the file its name, in place of an older one.
     ///
     /// # Errors

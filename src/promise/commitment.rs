@@ -46,6 +46,20 @@ pub(super) struct Draft {
 }
 
 impl Draft {
+    /// The same deed with a further deadline.
+    pub fn join(&mut self, other: Draft) {
+        self.words = self.words.start.min(other.words.start)..self.words.end.max(other.words.end);
+        self.due = match (self.due.take(), other.due) {
+            (Some(one), Some(other)) => Some(one.joined(&other)),
+            (one, other) => one.or(other),
+        };
+        self.certainty = self.certainty.max(other.certainty);
+        self.price |= other.price;
+        if other.strength == Strength::Binds {
+            self.strength = Strength::Binds;
+        }
+    }
+
     /// A promise that somebody tells of.
     pub fn told(
         line: usize,

@@ -35,6 +35,10 @@ pub(super) enum Cue {
     Event,
     /// «посмотрю, уточню».
     Talk,
+    /// A deed that is promised even without a day: «верну», «перезвоню».
+    Firm,
+    /// Money that is given back as one speaks: «возвращаю полностью».
+    Paid,
     /// A deed of the list, whatever its form.
     Deed,
     /// «постараемся».
@@ -45,6 +49,8 @@ pub(super) enum Cue {
     Offer,
     /// «бесплатно», «цена не изменится».
     Price,
+    /// «платить ничего не надо», «отключать не будем».
+    Condition,
     /// «срок сорван».
     Broken,
     /// «срок мы сорвали»: shows the promise, too.

@@ -9,7 +9,7 @@ pub use super::calendar::Direction;
 use super::day::Day;
 use super::group::grouped;
 pub use super::lex::Unit;
-use super::lex::{self, Lexicon};
+use super::lex::{self, Atom, Lexicon};
 use super::moment::resolve;
 use super::piece::{What, pieces};
 use crate::error::Result;
@@ -93,6 +93,8 @@ pub struct Deadline {
     pub when: When,
     /// Whether a day of a month is named: «пятого мая», and not «завтра» or «в пятницу».
     pub dated: bool,
+    /// Whether a day is named at all: «завтра», «в пятницу», «пятого мая», and not «до семи» or «за сутки».
+    pub on_day: bool,
     /// 0 to 1: how sure that these words name a time in this way.
     pub certainty: f64,
     /// What is wrong with the date, in Russian.
@@ -106,6 +108,69 @@ impl Deadline {
             When::Interval { latest, .. } => Some(latest),
             _ => None,
         }
+    }
+
+    /// From the moment of speaking or the start of the window to the last moment, where they are known.
+    pub fn interval(&self) -> Option<(DateTime, DateTime)> {
+        match self.when {
+            When::Interval {
+                earliest, latest, ..
+            } => Some((earliest, latest)),
+            _ => None,
+        }
+    }
+
+    /// Whether hours and minutes were meant, and not the day's end.
+    pub fn hourly(&self) -> bool {
+        matches!(
+            self.when,
+            When::Interval {
+                to_the_minute: true,
+                ..
+            }
+        )
+    }
+
+    /// This deadline and another of the same deed as one: «в субботу, шестнадцатого, приедет до обеда». Where one names the
+    /// day and the other the hour, both count; else the later words do.
+    pub(super) fn joined(&self, later: &Deadline) -> Deadline {
+        let bytes = self.bytes.start.min(later.bytes.start)..self.bytes.end.max(later.bytes.end);
+        let (day, hour) = if self.on_day && !later.on_day {
+            (self, later)
+        } else if later.on_day && !self.on_day {
+            (later, self)
+        } else {
+            return Deadline {
+                bytes,
+                ..later.clone()
+            };
+        };
+        let timed = matches!(
+            hour.kind,
+            DeadlineKind::Clock | DeadlineKind::PartOfDay | DeadlineKind::Range
+        );
+        let mut joined = day.clone();
+        joined.bytes = bytes;
+        if let (
+            true,
+            When::Interval {
+                earliest: from,
+                latest: to,
+                to_the_minute: true,
+            },
+            When::Interval {
+                earliest,
+                latest,
+                to_the_minute,
+            },
+        ) = (timed, hour.when, &mut joined.when)
+        {
+            *earliest = earliest.date().to_datetime(from.time());
+            *latest = latest.date().to_datetime(to.time());
+            *to_the_minute = true;
+            joined.kind = hour.kind;
+        }
+        joined
     }
 
     /// ISO date, or date and time when hours were meant; nothing when it is not known.
@@ -205,6 +270,11 @@ impl Deadlines {
             }
         }
         found
+    }
+
+    /// These bytes as words of time, numbers and marks.
+    pub(super) fn atoms(&self, text: &str, bytes: Range<usize>) -> Vec<Atom> {
+        self.lexicon.atoms(text, bytes)
     }
 
     /// What day the text says it is: «сегодня четверг», «сегодня уже восемнадцатое».

@@ -12,14 +12,20 @@ use super::cues::Cue;
 use super::deadline::{Deadline, DeadlineKind, Direction, When};
 use super::story::Line;
 use crate::conversation::{Party, Voice};
+use crate::morphology::Analysis;
+use crate::segment::words::is_second_person;
 
 /// Words between a future verb and its deadline.
 const DEED_TO_DUE: usize = 8;
+/// Minutes from which one waits for an answer that is promised.
+const AWAITED: i64 = 5;
+/// Words of a verbless answer.
+const ANSWER: usize = 9;
 
 impl Finder<'_> {
     pub fn given(&self, index: usize, line: &Line<'_>) -> Vec<Draft> {
         let analysis = line.analysis();
-        if line.speaker != Party::Staff || line.question {
+        if line.speaker != Party::Staff || line.question && !self.assured(line) {
             return Vec::new();
         }
         // «за шаурму согласен, одно занятие откатаю бесплатно»: staff that writes promises here and now
@@ -29,7 +35,8 @@ impl Finder<'_> {
         } else {
             line.date
         };
-        let mut drafts = Vec::new();
+        let mut drafts: Vec<Draft> = Vec::new();
+        let mut deeds: Vec<Range<usize>> = Vec::new();
         let refused = self.cues.find(Cue::None, analysis, &line.words);
         let offers = self.cues.find(Cue::Offer, analysis, &line.words);
         let near = |ranges: &[Range<usize>], words: &Range<usize>, reach: usize| {
@@ -52,7 +59,15 @@ impl Finder<'_> {
             if past || near(&refused, &timed.words, 7) || near(&offers, &timed.words, 7) {
                 continue;
             }
-            let Some((deed, sure)) = self.commits(line, &timed.words) else {
+            let awaited = match (timed.deadline.latest(), anchor) {
+                (Some(latest), Some(anchor)) => latest >= anchor.saturating_add(AWAITED.minutes()),
+                _ => false,
+            };
+            let answer = (timed.words.clone(), 0.65);
+            let Some((deed, sure)) = self
+                .commits(line, &timed.words, awaited)
+                .or_else(|| self.answers(index, line).then_some(answer))
+            else {
                 continue;
             };
             if written && !analysis.words[deed.start].has(&["verb", "fut", "1"]) {
@@ -75,7 +90,7 @@ impl Finder<'_> {
             } else {
                 undated_if_hour(timed.deadline, line.date)
             };
-            drafts.push(Draft {
+            let draft = Draft {
                 line: index,
                 words: trimmed(analysis, &words),
                 // a verb makes up for a missing preposition: «срок рассмотрения пять рабочих дней»
@@ -88,10 +103,23 @@ impl Finder<'_> {
                     Strength::Binds
                 },
                 origin: Origin::Given,
-            });
+            };
+            match deeds.iter().position(|other| *other == deed) {
+                // «зайдёт послезавтра до обеда, часов до двенадцати»: one deed, one promise
+                Some(at) => drafts[at].join(draft),
+                None => {
+                    deeds.push(deed);
+                    drafts.push(draft);
+                }
+            }
         }
         if drafts.is_empty() && refused.is_empty() && offers.is_empty() {
             drafts.extend(self.given_without_deadline(index, line));
+        }
+        if refused.is_empty() {
+            let condition = self.given_condition(index, line);
+            let apart = |one: &Draft| !drafts.iter().any(|other| touch(&one.words, &other.words));
+            drafts.extend(condition.filter(apart));
         }
         drafts
     }
@@ -104,24 +132,26 @@ impl Finder<'_> {
             .find(Cue::Price, analysis, &line.words)
             .into_iter()
             .next();
-        let deed = self
-            .cues
-            .find(Cue::Deed, analysis, &line.words)
-            .into_iter()
-            .find(|deed| {
-                analysis.words[deed.start].has(&["verb", "fut", "1"])
-                    && !negated(analysis, deed, line.words.start)
-            })?;
+        let mut deeds = self.cues.find(Cue::Deed, analysis, &line.words);
+        deeds.extend(self.cues.find(Cue::Paid, analysis, &line.words));
+        let deed = deeds.into_iter().find(|deed| {
+            (analysis.words[deed.start].has(&["verb", "fut", "1"])
+                || self.cues.any(Cue::Paid, analysis, deed)
+                || self.by_another(analysis, &line.words, deed.start))
+                && !self.cues.any(Cue::Talk, analysis, deed)
+                && !negated(analysis, deed, line.words.start)
+        })?;
         let words = price.as_ref().map_or(deed.clone(), |price| {
             deed.start.min(price.start)..deed.end.max(price.end)
         });
         let around = words.start.saturating_sub(3).max(line.words.start)..words.end;
         let weak = self.cues.any(Cue::Weak, analysis, &around);
-        let near = words.start.saturating_sub(3).max(line.words.start)
-            ..(words.end + 3).min(line.words.end);
-        let object = analysis.words[near]
-            .iter()
-            .any(|word| word.has(&["noun", "acc"]) && !word.has(&["anim"]) && !word.has(&["adv"]));
+        let near = words.start.saturating_sub(5).max(line.words.start)
+            ..(words.end + 5).min(line.words.end);
+        let object = analysis.words[near].iter().any(|word| {
+            word.is_number()
+                || word.has(&["noun", "acc"]) && !word.has(&["anim"]) && !word.has(&["adv"])
+        });
         let condition = analysis.words[line.words.start..words.start]
             .iter()
             .any(|word| word.form == "если");
@@ -138,7 +168,13 @@ impl Finder<'_> {
             certainty: match (price.is_some(), condition) {
                 (true, false) => 0.6,
                 // «остаток вернём», but «сейчас закрою»
-                (false, false) if object => 0.5,
+                (false, false)
+                    if object
+                        && (self.cues.any(Cue::Firm, analysis, &deed)
+                            || self.cues.any(Cue::Paid, analysis, &deed)) =>
+                {
+                    0.5
+                }
                 (true, true) | (false, false) => 0.4,
                 (false, true) => 0.3,
             },
@@ -146,8 +182,125 @@ impl Finder<'_> {
         })
     }
 
+    /// «Когда?» — «В пятницу утром.»
+    fn answers(&self, index: usize, line: &Line<'_>) -> bool {
+        let analysis = line.analysis();
+        let all = &analysis.words[line.words.clone()];
+        let verbless = !all
+            .iter()
+            .any(|word| word.has(&["verb", "fin"]) && !word.has(&["noun"]));
+        let mut before = self.story.lines[..index].iter().rev();
+        let asks = [
+            "когда",
+            "сколько",
+            "числа",
+            "числу",
+            "день",
+            "дату",
+            "сроки",
+            "срок",
+        ];
+        line.voice == Voice::Spoken
+            && verbless
+            && all.iter().filter(|word| !word.punctuation).count() <= ANSWER
+            && before
+                .find(|other| other.at != line.at)
+                .is_some_and(|other| {
+                    let words = &other.analysis().words[other.words.clone()];
+                    other.speaker == Party::Customer
+                        && words.iter().any(|word| asks.contains(&word.form.as_str()))
+                        && (other.question || words.iter().any(|word| word.form == "когда"))
+                })
+    }
+
+    /// «курьер вам наберёт»: somebody whom the company sends.
+    fn by_another(&self, analysis: &Analysis, line: &Range<usize>, at: usize) -> bool {
+        let near = at.saturating_sub(4).max(line.start)..(at + 3).min(line.end);
+        analysis.words[at].has(&["verb", "fut", "3"])
+            && analysis.words[near.clone()]
+                .iter()
+                .any(|word| is_second_person(word))
+            && analysis.words[near]
+                .iter()
+                .any(|word| word.has(&["noun", "anim", "nom"]))
+    }
+
+    /// «Привезём завтра до шести, Садовая, сто шесть, верно?»: what is asked is not what is promised.
+    fn assured(&self, line: &Line<'_>) -> bool {
+        let analysis = line.analysis();
+        let all = line.words.clone();
+        let Some(comma) = all.clone().rfind(|&at| analysis.words[at].form == ",") else {
+            return false;
+        };
+        let asks = [
+            "когда",
+            "кто",
+            "что",
+            "сколько",
+            "ли",
+            "где",
+            "какой",
+            "какого",
+            "какое",
+            "почему",
+            "зачем",
+        ];
+        let before = &analysis.words[all.start..comma];
+        let asked = before.iter().any(|word| asks.contains(&word.form.as_str()));
+        !asked
+            && before
+                .iter()
+                .any(|word| word.has(&["verb", "fut", "1"]) || word.has(&["verb", "fut", "3"]))
+            && !self.cues.any(Cue::Offer, analysis, &all)
+    }
+
+    /// «доставка для вас бесплатно», «цена та же», «отключать вас не будем»: what the company will not take or do.
+    fn given_condition(&self, index: usize, line: &Line<'_>) -> Option<Draft> {
+        if line.voice != Voice::Spoken {
+            return None;
+        }
+        let analysis = line.analysis();
+        let mut said = self.cues.find(Cue::Condition, analysis, &line.words);
+        said.extend(self.cues.find(Cue::Price, analysis, &line.words));
+        said.sort_by_key(|words| (words.start, std::cmp::Reverse(words.end)));
+        let first = said.first()?.clone();
+        let clause = clause(analysis, &line.words, &first);
+        let all = &analysis.words[clause.clone()];
+        // «вы же брали по старой цене»: what was
+        let past = all.iter().any(|word| word.has(&["verb", "past", "fin"]));
+        // «доставка за наш счёт»: what always holds is promised to nobody
+        let addressed = all
+            .iter()
+            .any(|word| word.has(&["fut", "1"]) || is_second_person(word));
+        let kept = self.cues.any(Cue::Condition, analysis, &clause);
+        let condition = all.iter().any(|word| word.form == "если");
+        if past || condition || !(addressed || kept) {
+            return None;
+        }
+        let here = said.into_iter().filter(|one| one.start < clause.end);
+        let words = here.reduce(|one, other| one.start.min(other.start)..one.end.max(other.end))?;
+        Some(Draft {
+            line: index,
+            words: trimmed(analysis, &words),
+            due: None,
+            strength: if self.cues.any(Cue::Weak, analysis, &clause) {
+                Strength::Weak
+            } else {
+                Strength::Binds
+            },
+            origin: Origin::Given,
+            certainty: if addressed { 0.6 } else { 0.5 },
+            price: true,
+        })
+    }
+
     /// The word that commits to the deadline, and how surely it does.
-    fn commits(&self, line: &Line<'_>, due: &Range<usize>) -> Option<(Range<usize>, f64)> {
+    fn commits(
+        &self,
+        line: &Line<'_>,
+        due: &Range<usize>,
+        awaited: bool,
+    ) -> Option<(Range<usize>, f64)> {
         let analysis = line.analysis();
         let gap = |deed: &Range<usize>| {
             let between = if deed.end <= due.start {
@@ -160,7 +313,11 @@ impl Finder<'_> {
                 .filter(|word| !word.punctuation)
                 .count()
         };
-        let talk = self.cues.find(Cue::Talk, analysis, &line.words);
+        // «через десять минут скажу» is awaited, «секунду, посмотрю» is not
+        let talk = match awaited {
+            true => Vec::new(),
+            false => self.cues.find(Cue::Talk, analysis, &line.words),
+        };
         // «сегодня не отдадим», «простите, что так вышло в январе»: the nearest verb decides
         let verb = (line.words.clone())
             .filter(|&at| {
@@ -210,6 +367,20 @@ impl Finder<'_> {
         let quoted = || (line.voice == Voice::Quoted && verbless).then(|| (due.clone(), 0.55));
         named.map(|deed| (deed, 0.65)).or_else(quoted)
     }
+}
+
+/// The words between marks around these.
+fn clause(analysis: &Analysis, line: &Range<usize>, words: &Range<usize>) -> Range<usize> {
+    let parts = |at: &usize| {
+        let word = &analysis.words[*at];
+        word.punctuation && [",", ";", ":", "–", "—", "-"].contains(&word.form.as_str())
+            || ["но", "а"].contains(&word.form.as_str())
+    };
+    let start = (line.start..words.start)
+        .rfind(parts)
+        .map_or(line.start, |at| at + 1);
+    let end = (words.end..line.end).find(parts).unwrap_or(line.end);
+    start..end
 }
 
 /// Quoted hours without a day need the day of the tale.

@@ -40,6 +40,7 @@ pub(super) fn resolve(
                     | What::Period(Span::Month(_), _)
             ))
         ),
+        on_day: group.day.is_some(),
         when,
         certainty: group.certainty(),
         notice,

@@ -38,15 +38,17 @@ impl Judge<'_> {
             certainty,
             proof,
         };
+        let now = self.story.spoken() && draft.origin == Origin::Given;
         if draft.price
             && draft.due.is_none()
+            && !now
             && let Some(proof) = self
                 .first(Cue::PriceRaised, draft, AHEAD_PROSE)
                 .or_else(|| self.raised_before(draft))
         {
             return verdict(Status::Broken, SURE, vec![proof]);
         }
-        if self.story.spoken() && draft.origin == Origin::Given {
+        if now {
             return self.given_now(draft);
         }
         // «срок мы сорвали»

@@ -6,7 +6,9 @@ use crate::case::{Case, FlagName, LegitimacyClass, Promise, Reason, State, Statu
 use crate::export::cases_csv::{name_of, state_name};
 use crate::export::findings::{Finding, findings};
 use crate::export::next_step::next_steps;
+use crate::export::timeline::{Event, timelines};
 use crate::export::words::Language;
+use crate::ledger::Ledger;
 
 use super::abridge::Abridged;
 use super::dialogue::{bar, dialogue, visible};
@@ -15,7 +17,7 @@ use super::dialogue::{bar, dialogue, visible};
 const QUOTES: usize = 6;
 
 /// The whole case.
-pub fn card(number: u64, abridged: &Abridged, language: Language) -> Markup {
+pub fn card(number: u64, abridged: &Abridged, ledger: &Ledger, language: Language) -> Markup {
     let case = &abridged.case;
     let found = findings(case);
     let states = FlagName::ALL
@@ -57,6 +59,7 @@ pub fn card(number: u64, abridged: &Abridged, language: Language) -> Markup {
                 aside.why {
                     (claim(number, case, language))
                     @if !case.promises.is_empty() { (promises(number, case, language)) }
+                    (times(case, ledger, language))
                     (scores(case, language))
                     @if !case.notices.is_empty() {
                         section { h4 { (language.pick("Замечания к тексту", "Remarks on the text")) }
@@ -229,6 +232,41 @@ fn promise_line(number: u64, promise: &Promise, case: &Case, language: Language)
                         span lang="ru" { "«" (visible(&proof.quote)) "»" } ", " (language.pick("разговор ", "conversation ")) (visible(&proof.conversation_id))
                     }
                 }
+            }
+        }
+    }
+}
+
+/// What was promised to this customer in the matter of the case, and what came of it, conversation by conversation.
+fn times(case: &Case, ledger: &Ledger, language: Language) -> Markup {
+    let chains = timelines(ledger, &case.case_id);
+    html! {
+        @if !chains.is_empty() {
+            section {
+                h4 { (language.pick("Обещания по времени", "Promises in time")) }
+                @for events in &chains {
+                    ol.plain.promises.times { @for event in events { (event_line(event, language)) } }
+                }
+            }
+        }
+    }
+}
+
+fn event_line(event: &Event<'_>, language: Language) -> Markup {
+    html! {
+        @match event {
+            Event::Promised(line) => {
+                li.(name_of(&line.status)) {
+                    p.head { span.chip.status { span.sign aria-hidden="true" { (status_sign(line.status)) } " " (language.status(line.status)) }
+                        @if let Some(due) = &line.due { span.due { (language.pick("срок: ", "due: ")) (language.date(due)) } } }
+                    p.proof { (visible(&line.case_id))
+                        @if let Some(at) = &line.at { ", " (language.date(at)) }
+                        @if let Some(staff) = &line.staff { ", " (visible(staff)) } }
+                    span lang="ru" { "«" (visible(&line.quote)) "»" }
+                }
+            }
+            Event::Proved(proof, _) => {
+                li.proof { (visible(&proof.conversation_id)) ": " span lang="ru" { "«" (visible(&proof.quote)) "»" } }
             }
         }
     }
