@@ -79,18 +79,11 @@ def logits(texts, tables, bias):
     return matrix(texts, len(tables)) @ tables + bias
 
 
-def main():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("out", type=Path)
-    parser.add_argument("--own", type=Path, nargs="+", default=[])
-    parser.add_argument("--real", type=Path, nargs="*", default=[])
-    parser.add_argument("--cases", type=Path, nargs="+", default=[])
-    arguments = parser.parse_args()
-    texts = load(arguments.own, arguments.cases) + load(arguments.real, arguments.cases, source="real")
-    texts = [one for one in texts if not held_out(one.id)]
+def fitted(texts):
+    """Tables of buckets × outputs and their bias, fitted on texts."""
     # Some conversations once more without speakers' labels, as they may come.
-    texts += [replace(one, turns=[replace(turn, type="unknown") for turn in one.turns])
-              for one in texts if one.turns and one.turns[0].type in SPEAKERS and held_out("unlabelled" + one.id, UNLABELLED)]
+    texts = texts + [replace(one, turns=[replace(turn, type="unknown") for turn in one.turns])
+                     for one in texts if one.turns and one.turns[0].type in SPEAKERS and held_out("unlabelled" + one.id, UNLABELLED)]
     x = matrix([one.turns for one in texts])
     document = np.bincount(x.indices, minlength=BUCKETS)
     weight = np.log((1 + len(texts)) / (1 + document)) + 1
@@ -117,6 +110,19 @@ def main():
     for party in ("staff_hostility", "customer_hostility"):
         for cut in range(3):
             fit(heads.WINDOW[party].start + cut, lambda one: one.gold[party] > cut, None)
+    return tables, biases
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("out", type=Path)
+    parser.add_argument("--own", type=Path, nargs="+", default=[])
+    parser.add_argument("--real", type=Path, nargs="*", default=[])
+    parser.add_argument("--cases", type=Path, nargs="+", default=[])
+    arguments = parser.parse_args()
+    texts = load(arguments.own, arguments.cases) + load(arguments.real, arguments.cases, source="real")
+    texts = [one for one in texts if not held_out(one.id)]
+    tables, biases = fitted(texts)
     arguments.out.mkdir(parents=True, exist_ok=True)
     np.savez(arguments.out / "ngrams.npz", weight=tables, bias=biases)
     print(f"{(tables != 0).any(1).sum()} of {BUCKETS} buckets used by {len(texts)} texts")
