@@ -226,11 +226,36 @@ pub struct Legitimacy {
     pub reasons_for: Vec<Reason>,
     /// What speaks against it.
     pub against: Vec<Reason>,
+    /// What the law says to these reasons, where it was asked for; no legal advice.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub legal: Vec<LegalRemark>,
+}
+
+/// A remark on the law: for consumers, as of a day, no legal advice. It moves no score.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct LegalRemark {
+    /// Its id in `data/legal`.
+    pub id: String,
+    /// The id of the reason it rests on.
+    pub reason: String,
+    /// A sentence in Russian.
+    pub remark: String,
+    /// Law, article, wording.
+    pub source: String,
+    /// ISO day on which the rule surely was in force first.
+    pub from: String,
+    /// ISO day on which it was in force last, or null.
+    pub until: Option<String>,
+    /// ISO day of the conversation, for which the rule was chosen; null: not known, the rule is the one now in force.
+    pub on: Option<String>,
 }
 
 /// A reason for or against a claim, with its quote.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Reason {
+    /// Its id in `data/reasons.toml`.
+    #[serde(default)]
+    pub id: String,
     /// A sentence in Russian.
     pub reason: String,
     /// Exact substring of the turn's text.
@@ -270,10 +295,31 @@ pub struct Promise {
     pub due: Option<String>,
     /// The words of the deadline, or null.
     pub due_quote: Option<String>,
+    /// In a tale that names weekdays and no date: the days on which it was given and due.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub days: Option<TaleDays>,
     /// What became of it.
     pub status: Status,
     /// Quotes that prove the status.
     pub proof: Vec<Proof>,
+}
+
+/// When a promise was given and due, in days of the tale.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct TaleDays {
+    /// The day on which it was given.
+    pub given: TaleDay,
+    /// The last day on which it is still kept, or null.
+    pub due: Option<TaleDay>,
+}
+
+/// A day of a tale without dates.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct TaleDay {
+    /// The first weekday that the tale names is day 1.
+    pub day: u32,
+    /// 1 is Monday.
+    pub weekday: i8,
 }
 
 /// A quote that proves what became of a promise.

@@ -12,6 +12,7 @@ use crate::eval::Strip;
 use crate::export::promises::{By, status_name as name_of_status};
 use crate::export::schema::Output;
 use crate::export::{CsvProfile, Language};
+use crate::legitimacy::law::Country;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -121,6 +122,9 @@ pub struct ScoreArgs {
     /// Rows of the printed table
     #[arg(long, value_name = "N", default_value_t = 20)]
     pub limit: usize,
+    /// Add what the law of this country says to a claim, as of the day of the conversation; no legal advice [default: none]
+    #[arg(long, value_enum, value_name = "COUNTRY")]
+    pub legal: Option<Country>,
     /// End with exit code 1 when this flag is raised in any case (may be given several times)
     #[arg(long, value_name = "FLAG", value_parser = flag_name)]
     pub fail_on: Vec<FlagName>,

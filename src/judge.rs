@@ -7,6 +7,7 @@ use crate::document::CharIndex;
 use crate::encoder::Reading;
 use crate::error::Result;
 use crate::legitimacy::Reasons;
+use crate::legitimacy::law::{Country, Law};
 use crate::policy::Policy;
 use crate::promise::{Commitment, Strength};
 use crate::score;
@@ -26,6 +27,7 @@ const LEAST_GUESS: f64 = 0.02;
 pub struct Judge {
     policy: Policy,
     reasons: Reasons,
+    law: Option<Law>,
 }
 
 impl Judge {
@@ -38,7 +40,18 @@ impl Judge {
         Ok(Self {
             policy,
             reasons: Reasons::bundled()?,
+            law: None,
         })
+    }
+
+    /// Adds remarks on the law of a country to every claim.
+    ///
+    /// # Errors
+    ///
+    /// [`crate::error::Error::Data`] when bundled data is not valid.
+    pub fn under(&mut self, country: Country) -> Result<()> {
+        self.law = Some(Law::of(country, &self.reasons.ids())?);
+        Ok(())
     }
 
     /// The case as it is written out.
@@ -53,13 +66,16 @@ impl Judge {
             .map(|signal| (signal.turn, signal.bytes.clone(), signal.probability))
             .collect();
         let share = self.policy.model_shares().legitimacy;
-        let (fairness, legitimacy) = self.reasons.judge(
+        let (fairness, mut legitimacy) = self.reasons.judge(
             conversation,
             signals,
             &broken,
             model.map(|one| (one, share)),
         );
         let head = &conversation.head;
+        if let Some(law) = &self.law {
+            legitimacy.legal = law.remarks(&legitimacy, head.started_at.map(|at| at.date()));
+        }
         Case {
             schema: SCHEMA,
             case_id: conversation.case_id.clone(),
@@ -180,6 +196,7 @@ fn promise(conversation: &Conversation, commitment: &Commitment) -> Promise {
             .due_bytes
             .as_ref()
             .map(|bytes| text(commitment.turn, bytes)),
+        days: commitment.days,
         status: commitment.status,
         proof: commitment
             .proof

@@ -13,7 +13,7 @@ use jiff::civil::DateTime;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::case::{Case, Proof, Status};
+use crate::case::{Case, Proof, Status, TaleDays};
 use crate::conversation::{Conversation, Turn};
 use crate::document::{Head, Span};
 use crate::error::Result;
@@ -151,6 +151,8 @@ pub struct Line {
     pub due: Option<String>,
     /// The words of the deadline, or null.
     pub due_quote: Option<String>,
+    /// In a tale that names weekdays and no date: the days on which it was given and due, or null.
+    pub days: Option<TaleDays>,
     /// What became of it.
     pub status: Status,
     /// That the status is right, 0 to 1.
@@ -322,6 +324,7 @@ fn line(entry: &Entry, made: &Made, fate: Option<fate::Fate>, as_of: Option<Date
         quote: made.quote.clone(),
         due: commitment.due.as_ref().and_then(|due| due.iso()),
         due_quote: made.due_quote.clone(),
+        days: commitment.days,
         status,
         certainty,
         overdue: passed && status != Status::Kept,

@@ -2,8 +2,10 @@
 //!
 //! `data/reasons.toml` holds the reasons, their weights and the arithmetic in words; this module only carries it out.
 
+pub mod law;
 mod load;
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use serde::Deserialize;
@@ -62,6 +64,7 @@ enum Side {
 /// One reason as `data/reasons.toml` has it.
 #[derive(Clone, Debug)]
 struct Ground {
+    id: String,
     side: Side,
     signals: Vec<SignalKind>,
     promises: bool,
@@ -182,8 +185,17 @@ impl Reasons {
             probability,
             reasons_for: side(Side::For),
             against: side(Side::Against),
+            legal: Vec::new(),
         };
         (fairness, legitimacy)
+    }
+
+    /// Identifiers of the reasons.
+    pub fn ids(&self) -> BTreeSet<&str> {
+        self.grounds
+            .iter()
+            .map(|ground| ground.id.as_str())
+            .collect()
     }
 
     /// What the reasons alone make of the claim: the probability of each class.
@@ -291,6 +303,7 @@ impl Ground {
         let text = &conversation.turns.get(surest.turn)?.text;
         let quote = text.get(surest.bytes.clone())?;
         (surest.certainty >= SHOWN && !quote.is_empty()).then(|| Reason {
+            id: self.id.clone(),
             reason: self.sentence.clone(),
             quote: quote.to_owned(),
             turn: surest.turn,

@@ -18,6 +18,7 @@ use crate::encoder::{Encoder, Reading, Runtime, Text};
 use crate::error::Result;
 use crate::judge::Judge;
 use crate::ledger::Entry;
+use crate::legitimacy::law::Country;
 use crate::morphology::Morphology;
 use crate::policy::Policy;
 use crate::rules::{Rules, lexicon};
@@ -88,6 +89,16 @@ impl Razbor {
             detector: Detector::new(rules)?,
             judge: Judge::new(policy)?,
         })
+    }
+
+    /// Adds remarks on the law of a country to every claim; without this there are none.
+    ///
+    /// # Errors
+    ///
+    /// [`crate::error::Error::Data`] with file and line when bundled data is not valid.
+    pub fn under(mut self, country: Country) -> Result<Self> {
+        self.judge.under(country)?;
+        Ok(self)
     }
 
     /// SHA-256 of rules and word lists in use, in hexadecimal.

@@ -25,6 +25,7 @@ mod stretch;
 mod tale;
 mod told;
 pub mod trace;
+mod week;
 
 use std::ops::Range;
 
@@ -35,8 +36,9 @@ use deadline::{Deadline, Deadlines, When};
 use everyday::Everyday;
 use proof::Judge;
 use story::Story;
+use week::Week;
 
-use crate::case::Status;
+use crate::case::{Status, TaleDays};
 use crate::conversation::Conversation;
 use crate::error::Result;
 
@@ -53,6 +55,8 @@ pub struct Commitment {
     pub due: Option<Deadline>,
     /// Bytes of the deadline's words.
     pub due_bytes: Option<Range<usize>>,
+    /// The days of a tale without dates on which it was given and due.
+    pub days: Option<TaleDays>,
     /// How firmly it is said; only [`Strength::Binds`] is a promise.
     pub strength: Strength,
     /// The staff's own words, or told of them.
@@ -104,6 +108,7 @@ impl Promises {
             deadlines: &self.deadlines,
             story: &story,
         };
+        let week = Week::of(&story, &drafts, &self.deadlines);
         drafts
             .iter()
             .map(|draft| {
@@ -139,6 +144,10 @@ impl Promises {
                     what: line.turn().text[bytes.clone()].to_owned(),
                     bytes,
                     due_bytes: due.as_ref().map(|due| due.bytes.clone()),
+                    days: match due.as_ref().and_then(Deadline::latest) {
+                        Some(_) => None,
+                        None => week.days(draft, line),
+                    },
                     due,
                     strength: draft.strength,
                     origin: draft.origin,

@@ -53,8 +53,9 @@ fn case_hostility(
         Party::Staff => model.staff_hostility,
         _ => model.customer_hostility,
     };
-    let share = policy.model_shares().hostility;
-    rounded((1.0 - share) * of_signals + share * grade / 3.0)
+    let shares = policy.model_shares();
+    let joined = rounded((1.0 - shares.hostility) * of_signals + shares.hostility * grade / 3.0);
+    if joined < shares.calm { 0.0 } else { joined }
 }
 
 /// The scores of a case, given its flags and the score of its legitimacy.

@@ -282,6 +282,7 @@ fn promise(turn: usize, quote: &str, due: Option<&str>, status: Status) -> Promi
         what: quote.to_owned(),
         due: due.map(str::to_owned),
         due_quote: None,
+        days: None,
         status,
         proof: Vec::new(),
     }

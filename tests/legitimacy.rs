@@ -1,10 +1,12 @@
 //! Whether a claim is fair follows from facts alone, and every reason can be shown.
 #![allow(clippy::unwrap_used)]
 
-use razbor::case::LegitimacyClass;
+use jiff::civil::date;
+use razbor::case::{Legitimacy, LegitimacyClass, Reason};
 use razbor::conversation::{Clause, Conversation, Kind, Narrator, Party, Turn, Voice};
 use razbor::document::{Channel, CharIndex, Head, Source};
 use razbor::legitimacy::Reasons;
+use razbor::legitimacy::law::{Country, Law};
 use razbor::morphology::Morphology;
 use razbor::rules::Rules;
 use razbor::signal::{Signal, SignalKind};
@@ -356,4 +358,78 @@ fn a_reason_that_rests_on_tone_is_refused_with_its_line() {
     .unwrap_err()
     .to_string();
     assert!(error.contains("version 7"), "{error}");
+}
+
+/// A claim that rests on one reason.
+fn claim(reason: &str) -> Legitimacy {
+    Legitimacy {
+        class: LegitimacyClass::Justified,
+        probability: 0.9,
+        reasons_for: vec![Reason {
+            id: reason.to_owned(),
+            reason: "Вещь или услуга с браком, либо её нет".to_owned(),
+            quote: "не включается".to_owned(),
+            turn: 0,
+        }],
+        against: Vec::new(),
+        legal: Vec::new(),
+    }
+}
+
+#[test]
+fn remarks_on_the_law_follow_the_day_of_the_conversation() {
+    let reasons = Reasons::bundled().unwrap();
+    let law = Law::of(Country::Ru, &reasons.ids()).unwrap();
+    let on = |day| {
+        let remarks = law.remarks(&claim("defect"), day);
+        let ids = remarks.iter().map(|remark| remark.id.clone());
+        ids.filter(|id| id.starts_with("money-back"))
+            .collect::<Vec<_>>()
+    };
+    // penalties for late refunds have a limit since the 1st of February 2026
+    assert_eq!(on(Some(date(2026, 1, 31))), ["money-back-late-unlimited"]);
+    assert_eq!(on(Some(date(2026, 2, 1))), ["money-back-late-limited"]);
+    assert_eq!(on(None), ["money-back-late-limited"]);
+    assert!(on(Some(date(1995, 6, 1))).is_empty());
+    let none = Legitimacy {
+        class: LegitimacyClass::NotAClaim,
+        ..claim("defect")
+    };
+    assert!(law.remarks(&none, None).is_empty());
+}
+
+#[test]
+fn a_remark_on_the_law_without_source_day_or_reason_is_refused_with_its_line() {
+    let reasons = Reasons::bundled().unwrap();
+    let file = |remark: &str| {
+        let text = format!(
+            "version = 1\nread_through = \"2026-11-22\"\n\n[[remark]]\nid = \"x\"\n{remark}"
+        );
+        Law::parse("law.toml", &text, &reasons.ids())
+            .unwrap_err()
+            .to_string()
+    };
+    let rest = "sentence = \"Срок.\"\nsource = \"Закон\"\n";
+    let unknown = file(&format!(
+        "reasons = [\"rude\"]\nfrom = \"2020-01-01\"\n{rest}"
+    ));
+    assert!(
+        unknown.contains("law.toml:4") && unknown.contains("`rude`, which is no reason"),
+        "{unknown}"
+    );
+    let backwards = file(&format!(
+        "reasons = [\"defect\"]\nfrom = \"2020-01-01\"\nuntil = \"2019-01-01\"\n{rest}"
+    ));
+    assert!(backwards.contains("ends before it begins"), "{backwards}");
+    let future = file(&format!(
+        "reasons = [\"defect\"]\nfrom = \"2027-01-01\"\n{rest}"
+    ));
+    assert!(
+        future.contains("after the file was read through"),
+        "{future}"
+    );
+    let bare = file(
+        "reasons = [\"defect\"]\nfrom = \"2020-01-01\"\nsentence = \"Срок.\"\nsource = \"\"\n",
+    );
+    assert!(bare.contains("needs a sentence and its source"), "{bare}");
 }

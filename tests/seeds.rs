@@ -7,6 +7,7 @@ use std::sync::atomic::AtomicBool;
 
 use razbor::case::{Case, FlagName, LegitimacyClass, State, Status};
 use razbor::conversation::{Kind, Narrator};
+use razbor::ledger::{Keeper, Ledger, Line};
 use razbor::pipeline::{Outcome, Razbor};
 use razbor::read::{self, ReadSettings};
 
@@ -270,4 +271,42 @@ fn check_004(razbor: &Razbor) {
         well,
         &[AbusiveStaffReply, UnreasonableCustomer, BrokenPromise],
     );
+}
+
+#[test]
+fn the_ledger_of_the_seeds_has_their_promises_in_chains_with_days_and_proofs() {
+    let keeper = Keeper::load().unwrap();
+    let razbor = Razbor::rules_alone().unwrap();
+    let lines = |prefix: &str| {
+        let cases = cases(&razbor, prefix)?;
+        let entries = cases.iter().map(|case| keeper.entry(case)).collect();
+        Some(Ledger::of(entries, None).unwrap().lines)
+    };
+    let Some(third) = lines("004") else { return };
+    // «в четверг … за сутки. В пятницу … в течении суток … Понедельник … сегодня»: one chain, days from the first Thursday
+    let chain: Vec<_> = third.iter().map(|line| line.chain.as_str()).collect();
+    assert_eq!(chain, [chain[0]; 3]);
+    let days = |line: &Line| {
+        let days = line.days.unwrap();
+        (days.given.day, days.given.weekday, days.due.unwrap().day)
+    };
+    let found: Vec<_> = third.iter().map(days).collect();
+    assert_eq!(found, [(1, 4, 2), (2, 5, 3), (5, 1, 5)]);
+    for line in &third {
+        assert_eq!(line.status, Status::Broken, "{line:?}");
+        assert!(!line.proof.is_empty(), "{line:?}");
+    }
+    let quotes = |lines: Vec<Line>| {
+        let quotes = lines
+            .into_iter()
+            .map(|line| line.quote.replace('\u{a0}', " "));
+        quotes.collect::<Vec<_>>().join(" | ")
+    };
+    let camera = quotes(lines("002").unwrap());
+    for expected in ["через 2 недели", "возросла в полтора раза", "к пятнице"]
+    {
+        assert!(camera.contains(expected), "{camera}");
+    }
+    assert!(quotes(lines("003").unwrap()).contains("72 часа"));
+    assert!(lines("000").unwrap().is_empty());
 }

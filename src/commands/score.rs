@@ -21,8 +21,11 @@ pub fn run(args: &ScoreArgs) -> anyhow::Result<ExitCode> {
     let Engine {
         config,
         config_hash,
-        razbor,
+        mut razbor,
     } = super::engine(&args.engine)?;
+    if let Some(country) = args.legal {
+        razbor = razbor.under(country)?;
+    }
     let inputs = read::find_inputs(&args.inputs)?;
     let stop = Arc::new(AtomicBool::new(false));
     let handler = Arc::clone(&stop);

@@ -229,17 +229,25 @@ fn class_number(class: LegitimacyClass) -> usize {
 pub fn legitimacy(pairs: &[Pair<'_>]) -> ClassReport {
     let mut coverage = Share::default();
     let mut sample: Vec<(usize, usize)> = Vec::new();
+    let mut decided: Vec<(bool, f64)> = Vec::new();
     let mut mistakes = Vec::new();
     for (gold, cases) in pairs {
         let Some(label) = gold.labels.legitimacy else {
             continue;
         };
-        let judged = cases
+        let (judged, probability) = cases
             .iter()
-            .map(|case| class_number(case.legitimacy.class))
-            .min()
-            .unwrap_or(CLASSES.len() - 1);
-        coverage.add(CLASSES[judged] != LegitimacyClass::Unsure);
+            .map(|case| {
+                let claim = &case.legitimacy;
+                (class_number(claim.class), claim.probability)
+            })
+            .min_by_key(|(class, _)| *class)
+            .unwrap_or((CLASSES.len() - 1, 1.0));
+        let sure = CLASSES[judged] != LegitimacyClass::Unsure;
+        coverage.add(sure);
+        if sure {
+            decided.push((class_number(label) == judged, probability));
+        }
         sample.push((class_number(label), judged));
         if class_number(label) != judged {
             mistakes.push((gold.id.clone(), name_of(&label), name_of(&CLASSES[judged])));
@@ -257,7 +265,10 @@ pub fn legitimacy(pairs: &[Pair<'_>]) -> ClassReport {
             kappa(&table),
         ]
     });
+    let (reliability, calibration_error) = calibration(&decided);
     ClassReport {
+        calibration_error,
+        reliability,
         accuracy,
         macro_f1,
         kappa,

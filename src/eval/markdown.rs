@@ -36,7 +36,7 @@ impl Display for Report {
         slices(out, &self.flags)?;
         classes(out, &self.legitimacy)?;
         self.rest(out)?;
-        calibration(out, &self.flags)
+        calibration(out, &self.flags, &self.legitimacy)
     }
 }
 
@@ -139,11 +139,12 @@ fn classes(out: &mut Formatter<'_>, report: &ClassReport) -> fmt::Result {
     Ok(())
 }
 
-fn calibration(out: &mut Formatter<'_>, flags: &[FlagReport]) -> fmt::Result {
+fn calibration(out: &mut Formatter<'_>, flags: &[FlagReport], claim: &ClassReport) -> fmt::Result {
     writeln!(out, "\n## Calibration\n")?;
     writeln!(
         out,
-        "Of the records with a probability in each tenth: how many, mean probability → share that is labelled.\n"
+        "Of the records with a probability in each tenth: how many, mean probability → share that is labelled; \
+         for the claim, the probability of the class that was given → share that is right.\n"
     )?;
     writeln!(
         out,
@@ -153,16 +154,15 @@ fn calibration(out: &mut Formatter<'_>, flags: &[FlagReport]) -> fmt::Result {
             .collect::<String>()
     )?;
     writeln!(out, "|---|--:|{}", "---|".repeat(10))?;
-    for flag in flags {
-        write!(
-            out,
-            "| {} | {} |",
-            flag.flag.as_str(),
-            Number(flag.calibration_error)
-        )?;
+    let flags = flags.iter().map(|flag| {
+        let name = flag.flag.as_str();
+        (name, flag.calibration_error, &flag.reliability)
+    });
+    let claim = ("claim", claim.calibration_error, &claim.reliability);
+    for (name, error, reliability) in flags.chain([claim]) {
+        write!(out, "| {name} | {} |", Number(error))?;
         for tenth in 0..10_u8 {
-            match flag
-                .reliability
+            match reliability
                 .iter()
                 .find(|bin| (bin.from * 10.0).round() as u8 == tenth)
             {

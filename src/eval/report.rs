@@ -139,6 +139,10 @@ pub struct ClassReport {
     pub kappa: Measured,
     /// Records that got a class.
     pub coverage: Share,
+    /// Expected calibration error of the probability of the class, over the records that got one.
+    pub calibration_error: Option<f64>,
+    /// Reliability, by tenths of that probability.
+    pub reliability: Vec<Bin>,
     /// Rows as labelled, columns as judged, in the order of [`ClassReport::classes`].
     pub confusion: Vec<Vec<u64>>,
     /// Names of rows and columns.

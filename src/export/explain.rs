@@ -192,7 +192,17 @@ impl Page<'_> {
         );
         self.title(&title)?;
         self.side("+ ", &legitimacy.reasons_for, AnsiColor::Blue.on_default())?;
-        self.side("− ", &legitimacy.against, AnsiColor::Magenta.on_default())
+        self.side("− ", &legitimacy.against, AnsiColor::Magenta.on_default())?;
+        if legitimacy.legal.is_empty() {
+            return Ok(());
+        }
+        self.text("", 2, language.no_legal_advice(), Style::new().bold())?;
+        for remark in &legitimacy.legal {
+            self.text("§ ", 2, &remark.remark, Style::new())?;
+            let facts = format!("{} · {}", language.in_force(remark), remark.source);
+            self.text("", 4, &facts, Style::new().dimmed())?;
+        }
+        Ok(())
     }
 
     fn side(&mut self, sign: &str, reasons: &[Reason], style: Style) -> io::Result<()> {
@@ -233,6 +243,7 @@ impl Page<'_> {
             if let Some(words) = &promise.due_quote {
                 facts.push(quoted(words));
             }
+            facts.extend(promise.days.map(|days| language.tale_days(days)));
             self.text("", 4, &facts.join(" · "), Style::new().dimmed())?;
             for proof in &promise.proof {
                 let elsewhere = if case.conversation_ids.contains(&proof.conversation_id) {

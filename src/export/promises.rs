@@ -9,13 +9,13 @@ use comfy_table::{
     Width, presets,
 };
 
-use crate::case::Status;
+use crate::case::{Status, TaleDay};
 use crate::export::sheet::{Cell, CsvProfile};
 use crate::export::table::{Look, plain, quoted};
 use crate::export::words::Language;
 use crate::ledger::Line;
 
-const NAMES: [&str; 19] = [
+const NAMES: [&str; 21] = [
     "case_id",
     "at",
     "company",
@@ -28,6 +28,8 @@ const NAMES: [&str; 19] = [
     "quote",
     "due",
     "due_quote",
+    "day_given",
+    "day_due",
     "status",
     "certainty",
     "overdue",
@@ -121,7 +123,8 @@ pub fn csv(out: &mut dyn Write, lines: &[&Line], profile: CsvProfile) -> io::Res
     profile.header(out, &NAMES)?;
     for line in lines {
         let proof = line.proof.first();
-        let cells: [Cell<'_>; 19] = [
+        let day = |day: Option<TaleDay>| day.map_or(Cell::Empty, |day| u64::from(day.day).into());
+        let cells: [Cell<'_>; 21] = [
             line.case_id.as_str().into(),
             line.at.as_deref().into(),
             line.company.as_deref().into(),
@@ -134,6 +137,8 @@ pub fn csv(out: &mut dyn Write, lines: &[&Line], profile: CsvProfile) -> io::Res
             line.quote.as_str().into(),
             line.due.as_deref().into(),
             line.due_quote.as_deref().into(),
+            day(line.days.map(|days| days.given)),
+            day(line.days.and_then(|days| days.due)),
             status_name(line.status).into(),
             line.certainty.into(),
             u64::from(line.overdue).into(),
@@ -350,8 +355,15 @@ fn in_chains<'l>(lines: &[&'l Line]) -> Vec<&'l Line> {
 fn due(line: &Line, language: Language) -> String {
     match (&line.due, &line.due_quote) {
         (Some(due), _) => language.date(due),
-        (None, Some(words)) => quoted(words),
-        (None, None) => "–".to_owned(),
+        (None, words) => {
+            let words = words.as_deref().map(quoted);
+            let day = line.days.and_then(|days| days.due);
+            let day = day.map(|day| language.tale_day(day));
+            match (words, day) {
+                (None, None) => "–".to_owned(),
+                (words, day) => words.into_iter().chain(day).collect::<Vec<_>>().join(" "),
+            }
+        }
     }
 }
 
@@ -369,6 +381,7 @@ fn outcome(line: &Line, language: Language) -> String {
 fn promise(line: &Line, language: Language) -> String {
     let mut head = vec![plain(&line.case_id)];
     head.extend(line.at.as_deref().map(|at| language.date(at)));
+    head.extend(line.days.map(|days| language.tale_day(days.given)));
     head.extend(line.staff.as_deref().filter(|_| !line.recalled).map(plain));
     if line.recalled {
         head.push(language.pick("по рассказу", "as told").to_owned());

@@ -4,7 +4,7 @@ use clap::ValueEnum;
 use jiff::civil::{Date, DateTime};
 use serde::{Deserialize, Serialize};
 
-use crate::case::{FlagName, LegitimacyClass, State, Status};
+use crate::case::{FlagName, LegalRemark, LegitimacyClass, State, Status, TaleDay, TaleDays};
 use crate::conversation::{Narrator, Party};
 use crate::document::Channel;
 use crate::signal::SignalKind;
@@ -142,6 +142,59 @@ impl Language {
             text.push(digit);
         }
         text
+    }
+
+    /// A day of a tale without dates: «чт, 1-й день».
+    pub fn tale_day(self, day: TaleDay) -> String {
+        let names = self.pick(
+            ["пн", "вт", "ср", "чт", "пт", "сб", "вс"],
+            ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"],
+        );
+        let name = usize::try_from(day.weekday - 1)
+            .ok()
+            .and_then(|at| names.get(at));
+        let name = name.copied().unwrap_or("?");
+        match self {
+            Language::Ru => format!("{name}, {}-й день", day.day),
+            Language::En => format!("{name}, day {}", day.day),
+        }
+    }
+
+    /// From when to when in a tale without dates: «чт, 1-й день → пт, 2-й день».
+    pub fn tale_days(self, days: TaleDays) -> String {
+        let given = self.tale_day(days.given);
+        match days.due {
+            Some(due) => format!("{given} → {}", self.tale_day(due)),
+            None => given,
+        }
+    }
+
+    /// What stands over remarks on the law.
+    pub fn no_legal_advice(self) -> &'static str {
+        self.pick(
+            "Закон о таких случаях, если клиент – потребитель (не юридическая консультация)",
+            "What the law says, if the customer is a consumer (no legal advice)",
+        )
+    }
+
+    /// For which day a remark on the law was chosen.
+    pub fn in_force(self, remark: &LegalRemark) -> String {
+        match &remark.on {
+            Some(day) => format!(
+                "{} {}",
+                self.pick("правило на", "rule as of"),
+                self.date(day)
+            ),
+            None => format!(
+                "{} {}; {}",
+                self.pick("правило действует с", "rule in force since"),
+                self.date(&remark.from),
+                self.pick(
+                    "день разговора неизвестен",
+                    "day of the conversation unknown"
+                ),
+            ),
+        }
     }
 
     /// A date, or a date and time, as people write it: `12 марта 2024, 10:15`. Text that is no ISO date stays as it is.

@@ -102,8 +102,9 @@ impl Reasons {
             if let Some(mistake) = reason.mistake(&ids) {
                 return Err(error(at, mistake));
             }
-            ids.push(reason.id);
+            ids.push(reason.id.clone());
             grounds.push(Ground {
+                id: reason.id,
                 side: reason.side,
                 signals: reason.signals,
                 promises: reason.promises,

@@ -7,6 +7,7 @@ use jiff::civil::DateTime;
 use super::cues::{Cue, Cues};
 use super::deadline::{Deadline, Deadlines, Direction, When};
 use super::story::{Line, Story};
+use crate::conversation::{Party, Voice};
 use crate::morphology::Analysis;
 
 /// Certainty of a date in a tale that is only named beside a deed.
@@ -125,7 +126,8 @@ impl Finder<'_> {
                 .filter(|one| !told.iter().any(|other| touch(&one.words, &other.words)))
                 .collect();
             let mut both: Vec<Draft> = told.into_iter().chain(apart).collect();
-            both.retain(|draft| draft.words.start < example);
+            both.extend(self.raised(index, line));
+            both.retain(|draft| draft.words.start < example && !self.retold(draft, line, &drafts));
             both.sort_by_key(|draft| draft.words.start);
             drafts.extend(both);
         }
@@ -136,6 +138,19 @@ impl Finder<'_> {
             drafts.sort_by_key(|draft| (draft.line, draft.words.start));
         }
         drafts
+    }
+
+    /// «Вы вчера уже обещали за сутки все сделать?!», quoted in a tale that has told of that promise.
+    fn retold(&self, draft: &Draft, line: &Line<'_>, earlier: &[Draft]) -> bool {
+        let due = |draft: &Draft| draft.due.as_ref().map(|due| due.when);
+        !self.story.spoken()
+            && line.voice != Voice::Narrated
+            && line.speaker == Party::Customer
+            && draft.origin == Origin::Told
+            && draft.due.is_some()
+            && earlier
+                .iter()
+                .any(|one| one.origin == Origin::Told && due(one) == due(draft))
     }
 
     pub fn timed(

@@ -63,6 +63,8 @@ pub(super) enum Cue {
     Kept,
     /// «стоимость возросла».
     PriceRaised,
+    /// «стоимость ремонта возросла в полтора раза»: shows that a price was agreed, too.
+    Raised,
     /// «уже восемь суток без связи».
     Elapsed,
     /// «с текстом «…»».

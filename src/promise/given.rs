@@ -217,9 +217,7 @@ impl Finder<'_> {
     fn by_another(&self, analysis: &Analysis, line: &Range<usize>, at: usize) -> bool {
         let near = at.saturating_sub(4).max(line.start)..(at + 3).min(line.end);
         analysis.words[at].has(&["verb", "fut", "3"])
-            && analysis.words[near.clone()]
-                .iter()
-                .any(|word| is_second_person(word))
+            && analysis.words[near.clone()].iter().any(is_second_person)
             && analysis.words[near]
                 .iter()
                 .any(|word| word.has(&["noun", "anim", "nom"]))

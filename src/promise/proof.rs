@@ -39,6 +39,16 @@ impl Judge<'_> {
             proof,
         };
         let now = self.story.spoken() && draft.origin == Origin::Given;
+        let line = &self.story.lines[draft.line];
+        // «срок мы сорвали», «стоимость возросла в полтора раза»: the words tell of the promise by its breach
+        let told_by_breach = |cue| self.cues.any(cue, line.analysis(), &draft.words);
+        if draft.due.is_none()
+            && (draft.price && told_by_breach(Cue::Raised)
+                || !draft.price && !now && told_by_breach(Cue::Admitted))
+        {
+            let quote = self.quote(line, draft.words.clone());
+            return verdict(Status::Broken, SURE, vec![quote]);
+        }
         if draft.price
             && draft.due.is_none()
             && !now
@@ -50,15 +60,6 @@ impl Judge<'_> {
         }
         if now {
             return self.given_now(draft);
-        }
-        // «срок мы сорвали»
-        let line = &self.story.lines[draft.line];
-        if draft.due.is_none() && self.cues.any(Cue::Admitted, line.analysis(), &draft.words) {
-            return verdict(
-                Status::Broken,
-                0.85,
-                vec![self.quote(line, draft.words.clone())],
-            );
         }
         let ahead = match (
             draft.due.as_ref().and_then(Deadline::latest),

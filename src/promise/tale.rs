@@ -18,6 +18,8 @@ const FUTURE_TO_DUE: usize = 6;
 const FORETOLD: f64 = 0.65;
 /// Certainty of a promise of which only the breach is told.
 const ADMITTED: f64 = 0.65;
+/// Certainty of a price of which only the rise is told.
+const RAISED: f64 = 0.6;
 
 impl Finder<'_> {
     /// «Дальше ваше «до 5 ноября точно довезём»»: a quote inside a customer's turn.
@@ -47,6 +49,23 @@ impl Finder<'_> {
                 })
             })
             .collect()
+    }
+
+    /// «Стоимость ремонта возросла в полтора раза»: the price that was agreed is gone, whether it was named or not.
+    pub fn raised(&self, index: usize, line: &Line<'_>) -> Option<Draft> {
+        if line.speaker != Party::Staff || line.voice == Voice::Narrated {
+            return None;
+        }
+        let found = self.cues.find(Cue::Raised, line.analysis(), &line.words);
+        Some(Draft {
+            line: index,
+            words: found.into_iter().next()?,
+            due: None,
+            strength: Strength::Binds,
+            origin: Origin::Told,
+            certainty: RAISED,
+            price: true,
+        })
     }
 
     /// «Лопнул клапан, к одиннадцати наладят»: a future of others within a tale of the past repeats what was promised.

@@ -164,6 +164,7 @@ fn judge(case: &mut Case, gold: &Value) {
         .flat_map(|turn| turn.signals.iter().map(move |signal| (turn, signal)))
         .filter_map(|(turn, signal)| {
             let reason = Reason {
+                id: signal.signal.as_str().to_owned(),
                 reason: format!("Видно: {}.", signal.signal.title_ru()),
                 quote: signal.quote.clone(),
                 turn: turn.index,
@@ -194,6 +195,7 @@ fn judge(case: &mut Case, gold: &Value) {
             what: quote.to_owned(),
             due: promise["due"].as_str().map(str::to_owned),
             due_quote: None,
+            days: None,
             status: read(&promise["status"]).unwrap_or(Status::Unknown),
             proof: Vec::new(),
         });

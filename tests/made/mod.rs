@@ -45,6 +45,7 @@ pub fn call(id: &str, turns: &[(Party, &str)]) -> Case {
             probability: 0.7,
             reasons_for: Vec::new(),
             against: Vec::new(),
+            legal: Vec::new(),
         },
         model: None,
         promises: Vec::new(),
@@ -225,11 +226,13 @@ pub fn rude_call() -> Case {
         class: LegitimacyClass::Justified,
         probability: 0.81,
         reasons_for: vec![Reason {
+            id: "missed-deadline".to_owned(),
             reason: "Мастер не пришёл в срок.".to_owned(),
             quote: "сегодня понедельник, и никого".to_owned(),
             turn: 1,
         }],
         against: Vec::new(),
+        legal: Vec::new(),
     };
     case.promises.push(Promise {
         turn: 1,
@@ -238,6 +241,7 @@ pub fn rude_call() -> Case {
         what: "мастера".to_owned(),
         due: Some("2024-03-08".to_owned()),
         due_quote: Some("до пятницы".to_owned()),
+        days: None,
         status: Status::Broken,
         proof: vec![razbor::case::Proof {
             conversation_id: "call-0412".to_owned(),

@@ -182,6 +182,14 @@ fn claim(number: u64, case: &Case, language: Language) -> Markup {
             p.head { strong { (language.legitimacy(legitimacy.class)) } span.sure { (language.percent(legitimacy.probability)) } }
             (side(number, &legitimacy.reasons_for, "for", language.pick("За", "For"), language))
             (side(number, &legitimacy.against, "against", language.pick("Против", "Against"), language))
+            @if !legitimacy.legal.is_empty() {
+                div.side.legal {
+                    h5 { (language.no_legal_advice()) }
+                    ul.plain { @for remark in &legitimacy.legal {
+                        li { span lang="ru" { "§ " (remark.remark) } " " span.due { (language.in_force(remark)) " · " (remark.source) } }
+                    } }
+                }
+            }
         }
     }
 }
@@ -219,10 +227,12 @@ fn promise_line(number: u64, promise: &Promise, case: &Case, language: Language)
         (None, Some(words)) => Some(format!("«{words}»")),
         (None, None) => None,
     };
+    let days = promise.days.map(|days| language.tale_days(days));
     html! {
         li.(name_of(&promise.status)) {
             p.head { span.chip.status { span.sign aria-hidden="true" { (status_sign(promise.status)) } " " (language.status(promise.status)) }
-                @if let Some(due) = &due { span.due { (language.pick("срок: ", "due: ")) (visible(due)) } } }
+                @if let Some(due) = &due { span.due { (language.pick("срок: ", "due: ")) (visible(due)) } }
+                @if let Some(days) = &days { span.due { (days) } } }
             a href=(format!("#c{number}-t{}", promise.turn)) lang="ru" { "«" (visible(&promise.quote)) "»" }
             @for proof in &promise.proof {
                 p.proof { (language.pick("доказательство: ", "proof: "))
