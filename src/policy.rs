@@ -44,6 +44,7 @@ pub struct ModelShares {
     /// Of each party's hostility.
     pub hostility: f64,
     /// What a case's hostility must reach, with the encoder's share in it, or it is 0: it finds a little in every talk.
+    #[serde(default)]
     pub calm: f64,
     /// Of the claim's class and score.
     pub legitimacy: f64,

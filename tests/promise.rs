@@ -8,7 +8,7 @@ use razbor::case::Status;
 use razbor::conversation::{Conversation, Narrator, Party};
 use razbor::eval::{DeadlineReport, read_deadlines};
 use razbor::morphology::Morphology;
-use razbor::promise::deadline::{Deadlines, When};
+use razbor::promise::deadline::{Deadlines, Direction, When};
 use razbor::promise::{Commitment, Promises, Strength};
 
 /// A file of the material beside the repository.
@@ -442,4 +442,30 @@ fn own_deadlines_resolve() {
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn an_amount_beyond_all_calendars_breaks_nothing_and_keeps_its_place() {
+    let morphology = Morphology::load().unwrap();
+    let deadlines = Deadlines::load().unwrap();
+    let anchor = Some(jiff::civil::date(2024, 6, 3).at(9, 30, 0, 0));
+    for text in [
+        "Через 500000 месяцев перезвоним, а мастер будет завтра.",
+        "Через 99999999999999 минут перезвоним, а мастер будет завтра.",
+        "За 100000000000 рабочих дней сделаем, а мастер будет завтра.",
+        "Через 123456789 лет вернём деньги, а мастер будет завтра.",
+    ] {
+        let analysis = morphology.analyze(text);
+        let found = |anchor| {
+            let all = 0..text.len();
+            deadlines.find(text, &analysis, all, anchor, Direction::Ahead)
+        };
+        let (dated, bare) = (found(anchor), found(None));
+        assert_eq!(dated.len(), bare.len(), "{text}");
+        // the other deadline of the sentence is none the worse for it
+        let last = dated.last().and_then(|one| one.iso());
+        assert_eq!(last.as_deref(), Some("2024-06-04"), "{text}");
+        let far = dated.iter().filter_map(|one| one.latest());
+        assert!(far.into_iter().all(|day| day.year() < 2125), "{text}");
+    }
 }

@@ -1,6 +1,6 @@
 //! What is said of a promise after it was given: later in the same conversation, and in the later ones of its customer.
 //!
-//! Every sentence, and every two that follow each other in a turn, is seen through [`features`]; weights of
+//! Every sentence, and every two that follow each other in a turn, is seen through `features`; weights of
 //! `data/promise/fates.toml`, fitted by `cargo test --test fates -- --ignored`, make of them how surely it tells that the
 //! promise was kept, or broken.
 
@@ -27,7 +27,7 @@ const QUOTES: usize = 3;
 /// A further quote is at least this much as sure as the best.
 const NEXT_BEST: f64 = 0.5;
 
-/// Names of what is seen of a sentence beside a promise, in the order of [`features`].
+/// Names of what is seen of a sentence beside a promise, in the order in which they are taken.
 pub const FEATURES: [&str; 31] = [
     "bias",
     "names_the_day",

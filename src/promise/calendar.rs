@@ -46,6 +46,10 @@ const MONTHS: [&str; 12] = [
     "декабря",
 ];
 
+/// Days, months or years beyond which nothing is counted, and minutes: «через 500000 месяцев» leaves every calendar.
+const MOST_UNITS: f64 = 10_000.0;
+const MOST_MINUTES: f64 = 1e9;
+
 /// The minute `minutes` after midnight of the date; 24:00 and later fall on the next.
 pub(super) fn at_minute(date: Date, minutes: i64) -> DateTime {
     date.at(0, 0, 0, 0).saturating_add(minutes.minutes())
@@ -188,8 +192,12 @@ fn exact_minutes(unit: Unit) -> Option<f64> {
     }
 }
 
-/// The moment `count` units after the anchor: exact, or the day.
+/// The moment `count` units after the anchor: exact, or the day. Counts beyond all calendars are cut short.
 fn after(anchor: DateTime, count: f64, unit: Unit, working: bool) -> (DateTime, bool) {
+    let count = match exact_minutes(unit) {
+        Some(minutes) => count.min(MOST_MINUTES / minutes),
+        None => count.min(MOST_UNITS),
+    };
     if working {
         let date = working_day(anchor.date(), count.ceil() as i64);
         return (date.at(0, 0, 0, 0), false);

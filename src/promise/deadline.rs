@@ -187,6 +187,9 @@ impl Deadline {
     }
 }
 
+/// Years ahead in which a promise can be kept.
+const LIFETIME: i16 = 100;
+
 /// Certainty of a part of the day without a day («утром»): said after a deadline it does not replace it.
 pub(super) const PASSING: f64 = 0.8;
 
@@ -253,6 +256,15 @@ impl Deadlines {
             .filter(|group| !group.statement)
             .map(|group| resolve(&row, group, anchor, direction))
             .collect();
+        // «гарантия 500000 месяцев»: nobody alive sees its day. It stays in its place: callers resolve one text against
+        // several anchors and compare by place.
+        for one in &mut found {
+            if let (Some(latest), Some(anchor)) = (one.latest(), anchor)
+                && latest.year() - anchor.year() > LIFETIME
+            {
+                one.when = When::Undated;
+            }
+        }
         let barred = self.barred(analysis, &bytes);
         found.retain(|one| {
             !barred

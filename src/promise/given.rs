@@ -119,7 +119,17 @@ impl Finder<'_> {
         if refused.is_empty() {
             let condition = self.given_condition(index, line);
             let apart = |one: &Draft| !drafts.iter().any(|other| touch(&one.words, &other.words));
-            drafts.extend(condition.filter(apart));
+            // «до двадцатого пришьём за наш счёт»: how it is done, and no second promise
+            let bare = |one: &Draft| {
+                let clause = clause(analysis, &line.words, &one.words);
+                let verbless = !analysis.words[one.words.clone()]
+                    .iter()
+                    .any(|word| word.has(&["verb"]));
+                let beside = |other: &Draft| other.due.is_some() && touch(&other.words, &clause);
+                verbless && drafts.iter().any(beside)
+            };
+            let condition = condition.filter(|one| apart(one) && !bare(one));
+            drafts.extend(condition);
         }
         drafts
     }

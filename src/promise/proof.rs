@@ -76,7 +76,14 @@ impl Judge<'_> {
             return verdict(status, certainty, vec![proof]);
         }
         if let Some(proof) = self.outlasted(draft) {
-            return verdict(Status::Broken, 0.7, vec![proof]);
+            // «постоянные сдвиги даты»: said besides in so many words
+            let told = self.story.lines.iter().find_map(|line| {
+                let words = breach(self.cues, line)?;
+                Some(self.quote(line, words))
+            });
+            let certainty = if told.is_some() { SURE } else { 0.7 };
+            let proof = std::iter::once(proof).chain(told).collect();
+            return verdict(Status::Broken, certainty, proof);
         }
         let due = draft.due.as_ref().and_then(Deadline::latest);
         match (due, self.story.now) {
@@ -321,4 +328,16 @@ fn denial(line: &Line<'_>, words: &Range<usize>) -> Option<Range<usize>> {
             forms.contains(&all[at].form.as_str()) && !next
         })?;
     Some(at..(at + 2).min(words.end))
+}
+
+/// «Срок мы сорвали, факт»: where a line says that a time was not held, whatever was promised.
+pub fn breach(cues: &Cues, line: &Line<'_>) -> Option<Range<usize>> {
+    let analysis = line.analysis();
+    let excused = |near: &Range<usize>| {
+        let around =
+            near.start.saturating_sub(6).max(line.words.start)..(near.end + 6).min(line.words.end);
+        line.question || cues.any(Cue::Excused, analysis, &around)
+    };
+    let found = cues.find(Cue::Admitted, analysis, &line.words);
+    found.into_iter().next().filter(|words| !excused(words))
 }

@@ -7,6 +7,7 @@ use super::commitment::{
 };
 use super::cues::Cue;
 use super::deadline::{DeadlineKind, Direction, When};
+use super::proof::breach;
 use super::retold::nearer;
 use super::story::Line;
 use crate::conversation::{Party, Voice};
@@ -121,18 +122,7 @@ impl Finder<'_> {
 
     /// «Срок мы сорвали, факт»: nobody says what was promised by when, yet it was.
     pub fn admitted(&self, index: usize, line: &Line<'_>) -> Option<Draft> {
-        let analysis = line.analysis();
-        let excused = |near: &Range<usize>| {
-            let around = near.start.saturating_sub(6).max(line.words.start)
-                ..(near.end + 6).min(line.words.end);
-            line.question || self.cues.any(Cue::Excused, analysis, &around)
-        };
-        let words = self
-            .cues
-            .find(Cue::Admitted, analysis, &line.words)
-            .into_iter()
-            .next()
-            .filter(|words| !excused(words))?;
+        let words = breach(self.cues, line)?;
         Some(Draft {
             line: index,
             words,

@@ -128,6 +128,9 @@ pub fn chip(finding: &Finding<'_>, language: Language) -> Markup {
 fn claim_chip(class: LegitimacyClass, language: Language) -> Markup {
     let text = match class {
         LegitimacyClass::NotAClaim => language.legitimacy(class).to_owned(),
+        LegitimacyClass::Unsure => language
+            .pick("Обоснованность неясна", "Claim unclear")
+            .to_owned(),
         _ => format!(
             "{} {}",
             language.pick("Претензия", "Claim"),
