@@ -1,10 +1,13 @@
 //! The command line: what may be asked, and in which words.
 
+pub mod store;
+
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 use jiff::civil::Date;
+use serde::de::DeserializeOwned;
 
 use crate::case::{FlagName, Status};
 use crate::encoder::Runtime;
@@ -14,11 +17,15 @@ use crate::export::schema::Output;
 use crate::export::{CsvProfile, Language};
 use crate::legitimacy::law::Country;
 
+use store::{ImportArgs, QueueArgs};
+
 const EXAMPLES: &str = "\
 Examples:
   razbor score data/examples                        score a folder of mixed files, show what to look at first
   razbor score 'calls/**/*.json' chats.csv --out результаты
   cat archive.jsonl | razbor score - --format jsonl > cases.jsonl
+  razbor score calls/ --db razbor.db                the same, and into the store that `queue` and `review` work on
+  razbor queue --flag abusive_staff_reply           what to look at first, and why
   razbor explain call-17                            one case in full: turns, signals, weights, verdict
   razbor promises data/examples/archive --overdue   who promised what by when, and was it kept
   razbor eval data/gold                             quality against labelled files
@@ -41,6 +48,10 @@ pub struct Cli {
 pub enum Command {
     /// Score calls, chats, reviews, posts and letters: files, folders, globs, or `-` for standard input
     Score(ScoreArgs),
+    /// Take into the store what `score` wrote before, or annotations from Label Studio
+    Import(ImportArgs),
+    /// What a supervisor should look at first, and why
+    Queue(QueueArgs),
     /// The ledger: who promised what by when; kept, broken, overdue as of a day
     Promises(PromisesArgs),
     /// Show one case in full: turns, signals, weights, verdict
@@ -110,6 +121,9 @@ pub struct ScoreArgs {
     /// Folder for cases.jsonl, cases.csv, evidence.csv, rejected.jsonl, run.json and report.html
     #[arg(long, value_name = "DIR", default_value = "razbor-out")]
     pub out: PathBuf,
+    /// Put the cases into this store, too, for `queue`, `review` and `examples`; made when there is none
+    #[arg(long, value_name = "FILE")]
+    pub db: Option<PathBuf>,
     /// What to print on standard output; `jsonl` streams the cases and writes no folder
     #[arg(long, value_enum, default_value_t = ScoreFormat::Table)]
     pub format: ScoreFormat,
@@ -137,6 +151,11 @@ pub struct ScoreArgs {
     /// Rules, policy, configuration, threads.
     #[command(flatten)]
     pub engine: EngineArgs,
+}
+
+/// A variant by its name in the contract; a mistake lists what is known.
+fn by_name<T: DeserializeOwned>(text: &str) -> Result<T, String> {
+    serde_json::from_value(text.into()).map_err(|error| error.to_string())
 }
 
 fn flag_name(text: &str) -> Result<FlagName, String> {

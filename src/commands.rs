@@ -3,15 +3,19 @@
 pub mod completions;
 pub mod eval;
 pub mod explain;
+pub mod import;
 pub mod promises;
+pub mod queue;
 pub mod rules;
 pub mod schema;
 pub mod score;
 
 use std::io::{self, IsTerminal};
 use std::path::Path;
+use std::time::Duration;
 
 use anyhow::bail;
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use razbor::cli::EngineArgs;
 use razbor::config::Config;
 use razbor::encoder::Encoder;
@@ -49,13 +53,18 @@ pub struct Engine {
     pub razbor: Razbor,
 }
 
+/// The configuration asked for, or that of this folder, or none.
+pub fn config(asked: Option<&Path>) -> razbor::error::Result<Config> {
+    match asked {
+        Some(path) => Config::load(path),
+        None if Path::new(CONFIG_FILE).exists() => Config::load(Path::new(CONFIG_FILE)),
+        None => Ok(Config::default()),
+    }
+}
+
 /// Puts the engine together; also sets the number of threads.
 pub fn engine(args: &EngineArgs) -> anyhow::Result<Engine> {
-    let config = match &args.config {
-        Some(path) => Config::load(path)?,
-        None if Path::new(CONFIG_FILE).exists() => Config::load(Path::new(CONFIG_FILE))?,
-        None => Config::default(),
-    };
+    let config = config(args.config.as_deref())?;
     if let Some(threads) = args.threads {
         rayon::ThreadPoolBuilder::new()
             .num_threads(threads.into())
@@ -98,6 +107,30 @@ fn model(args: &EngineArgs) -> anyhow::Result<(Option<Encoder>, Policy)> {
             Policy::of_bundled_model()?,
         ),
     })
+}
+
+/// Rate and time left, on a terminal only.
+pub fn bar(bytes: u64, wanted: bool) -> ProgressBar {
+    let bar = ProgressBar::new(bytes);
+    bar.set_draw_target(if wanted && io::stderr().is_terminal() {
+        ProgressDrawTarget::stderr()
+    } else {
+        ProgressDrawTarget::hidden()
+    });
+    let style = ProgressStyle::with_template(
+        "{bar:32} {bytes}/{total_bytes} · {bytes_per_sec} · осталось {eta}",
+    );
+    if let Ok(style) = style {
+        bar.set_style(style);
+    }
+    bar.enable_steady_tick(Duration::from_millis(200));
+    bar
+}
+
+/// Local date and time, ISO, to the second.
+pub fn now() -> String {
+    let now = jiff::Zoned::now().datetime();
+    now.round(jiff::Unit::Second).unwrap_or(now).to_string()
 }
 
 /// Whether the error is only that nobody reads our output any more.

@@ -1,5 +1,6 @@
 //! `razbor.toml`: what a user may set beside the command line. Unknown keys are mistakes, with file and line.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use encoding_rs::Encoding;
@@ -17,6 +18,8 @@ use crate::rules::lexicon::line_of;
 pub struct Config {
     /// How inputs are read.
     pub read: ReadConfig,
+    /// `[teams]`: labels of employees by the name of their team.
+    pub teams: BTreeMap<String, Vec<String>>,
 }
 
 /// `[read]`: how inputs are read.

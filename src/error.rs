@@ -24,6 +24,14 @@ pub enum Error {
         /// What is wrong and what to do.
         reason: String,
     },
+    /// The store cannot be used.
+    #[error("{path}: {reason}", path = path.display())]
+    Store {
+        /// The database file.
+        path: PathBuf,
+        /// What is wrong and what to do.
+        reason: String,
+    },
     /// Command-line arguments or inputs that cannot be used.
     #[error("{0}")]
     Usage(String),

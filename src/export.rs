@@ -7,6 +7,7 @@ pub mod findings;
 pub mod jsonl;
 pub mod next_step;
 pub mod promises;
+pub mod queue;
 pub mod report;
 pub mod run;
 pub mod schema;

@@ -26,3 +26,4 @@ pub mod rules;
 pub mod score;
 pub mod segment;
 pub mod signal;
+pub mod store;

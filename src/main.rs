@@ -11,6 +11,8 @@ fn main() -> ExitCode {
     let cli = Cli::parse();
     let done = match cli.command {
         Command::Score(args) => commands::score::run(&args),
+        Command::Import(args) => commands::import::run(&args),
+        Command::Queue(args) => commands::queue::run(&args),
         Command::Promises(args) => commands::promises::run(&args),
         Command::Explain(args) => commands::explain::run(&args),
         Command::Eval(args) => commands::eval::run(&args),

@@ -1,19 +1,23 @@
 //! `razbor score`: the batch job.
 
 use std::collections::BTreeMap;
-use std::io::{self, BufWriter, IsTerminal, Write};
+use std::io::{self, BufWriter, Write};
+use std::path::Path;
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
-use indicatif::{HumanCount, ProgressBar, ProgressDrawTarget, ProgressStyle};
-use razbor::case::{FlagName, State};
+use indicatif::HumanCount;
+use razbor::case::{Case, FlagName, State};
 use razbor::cli::{ScoreArgs, ScoreFormat};
 use razbor::error::Error;
 use razbor::export::{Exporter, Model, Run, jsonl, table};
 use razbor::pipeline::{Outcome, Razbor};
 use razbor::read::{self, Input, ReadSettings};
+use razbor::store::intake::{Ready, Taken};
+use razbor::store::search::Stems;
+use razbor::store::{RunId, Store};
 
 use super::Engine;
 
@@ -71,46 +75,42 @@ impl Job<'_> {
     /// Cases to standard output, nothing else.
     fn stream(&self) -> anyhow::Result<ExitCode> {
         let mut out = BufWriter::new(io::stdout().lock());
+        let mut shelf = Shelf::open(self.args.db.as_deref(), &self.provenance())?;
         let tally = self.each(|outcome| match outcome {
-            Outcome::Case(case) => jsonl::line(&mut out, case).map_err(|source| Error::Io {
-                path: "-".into(),
-                source,
-            }),
+            Outcome::Case(case) => {
+                shelf.put(case)?;
+                jsonl::line(&mut out, case).map_err(|source| Error::Io {
+                    path: "-".into(),
+                    source,
+                })
+            }
             Outcome::Rejected(_) => Ok(()),
         })?;
         out.flush()?;
+        shelf.close(self.args.quiet)?;
         Ok(self.exit_code(&tally))
     }
 
     /// The folder of outputs, and the table of what to look at first.
     fn folder(&self) -> anyhow::Result<ExitCode> {
-        let (started, clock) = (jiff::Zoned::now(), Instant::now());
+        let (mut run, clock) = (self.provenance(), Instant::now());
+        let mut shelf = Shelf::open(self.args.db.as_deref(), &run)?;
         let mut exporter = Exporter::create(&self.args.out, self.args.csv_profile, self.args.lang)?;
         let mut table = table::Table::new(self.args.limit, self.args.lang);
         let tally = self.each(|outcome| match outcome {
             Outcome::Case(case) => {
                 table.case(case);
+                shelf.put(case)?;
                 exporter.case(case)
             }
             Outcome::Rejected(rejected) => exporter.rejected(rejected),
         })?;
         let counts = exporter.counts().clone();
-        exporter.finish(Run {
-            command: std::env::args().skip(1).collect(),
-            inputs: self.args.inputs.clone(),
-            started_at: started.datetime().to_string(),
-            finished_at: jiff::Zoned::now().datetime().to_string(),
-            seconds: BTreeMap::from([("total".to_owned(), clock.elapsed().as_secs_f64())]),
-            threads: rayon::current_num_threads(),
-            config_hash: self.config_hash.clone(),
-            rules_hash: self.razbor.rules_hash().to_owned(),
-            model: self.razbor.encoder().map(|encoder| Model {
-                name: encoder.manifest().name.clone(),
-                hash: encoder.manifest().hash().to_owned(),
-            }),
-            interrupted: self.stop.load(Ordering::Relaxed),
-            ..Run::default()
-        })?;
+        run.finished_at = jiff::Zoned::now().datetime().to_string();
+        run.seconds = BTreeMap::from([("total".to_owned(), clock.elapsed().as_secs_f64())]);
+        run.interrupted = self.stop.load(Ordering::Relaxed);
+        exporter.finish(run)?;
+        shelf.close(self.args.quiet)?;
         if self.args.format == ScoreFormat::Table {
             table.write(
                 &mut io::stdout().lock(),
@@ -124,12 +124,30 @@ impl Job<'_> {
         Ok(self.exit_code(&tally))
     }
 
+    /// Where the numbers of this run come from.
+    fn provenance(&self) -> Run {
+        Run {
+            command: std::env::args().skip(1).collect(),
+            inputs: self.args.inputs.clone(),
+            started_at: jiff::Zoned::now().datetime().to_string(),
+            threads: rayon::current_num_threads(),
+            config_hash: self.config_hash.clone(),
+            rules_hash: self.razbor.rules_hash().to_owned(),
+            model: self.razbor.encoder().map(|encoder| Model {
+                name: encoder.manifest().name.clone(),
+                hash: encoder.manifest().hash().to_owned(),
+            }),
+            ..Run::default()
+        }
+    }
+
     /// Reads, scores and hands over every outcome in input order; complaints go to standard error.
     fn each(
         &self,
         mut sink: impl FnMut(&Outcome) -> razbor::error::Result<()>,
     ) -> anyhow::Result<Tally> {
-        let bar = self.bar();
+        let bytes = self.inputs.iter().filter_map(|input| input.bytes).sum();
+        let bar = super::bar(bytes, !self.args.quiet && !self.args.no_progress);
         let records = read::read_all(self.inputs.clone(), self.settings.clone());
         let mut tally = Tally::default();
         self.razbor.run(records, self.stop, |outcome| {
@@ -153,25 +171,6 @@ impl Job<'_> {
         })?;
         bar.finish_and_clear();
         Ok(tally)
-    }
-
-    /// Rate and time left, on a terminal only.
-    fn bar(&self) -> ProgressBar {
-        let shown = io::stderr().is_terminal() && !self.args.quiet && !self.args.no_progress;
-        let bar = ProgressBar::new(self.inputs.iter().filter_map(|input| input.bytes).sum());
-        bar.set_draw_target(if shown {
-            ProgressDrawTarget::stderr()
-        } else {
-            ProgressDrawTarget::hidden()
-        });
-        let style = ProgressStyle::with_template(
-            "{bar:32} {bytes}/{total_bytes} · {bytes_per_sec} · осталось {eta}",
-        );
-        if let Ok(style) = style {
-            bar.set_style(style);
-        }
-        bar.enable_steady_tick(Duration::from_millis(200));
-        bar
     }
 
     fn exit_code(&self, tally: &Tally) -> ExitCode {
@@ -202,5 +201,67 @@ impl Job<'_> {
         } else {
             ExitCode::SUCCESS
         }
+    }
+}
+
+/// Cases on their way into the store, when one is asked for.
+struct Shelf(Option<Open>);
+
+struct Open {
+    store: Store,
+    run: RunId,
+    stems: Stems,
+    ready: Vec<Ready>,
+    taken: Taken,
+}
+
+/// Cases written in one transaction.
+const WRITTEN_TOGETHER: usize = 256;
+
+impl Shelf {
+    fn open(path: Option<&Path>, run: &Run) -> razbor::error::Result<Self> {
+        let Some(path) = path else {
+            return Ok(Self(None));
+        };
+        let mut store = Store::open(path)?;
+        let run = store.begin(run)?;
+        Ok(Self(Some(Open {
+            store,
+            run,
+            stems: Stems::default(),
+            ready: Vec::new(),
+            taken: Taken::default(),
+        })))
+    }
+
+    fn put(&mut self, case: &Case) -> razbor::error::Result<()> {
+        let Some(open) = &mut self.0 else {
+            return Ok(());
+        };
+        open.ready.push(Ready::of(case.clone(), &open.stems));
+        if open.ready.len() >= WRITTEN_TOGETHER {
+            open.write()?;
+        }
+        Ok(())
+    }
+
+    fn close(self, quiet: bool) -> razbor::error::Result<()> {
+        let Some(mut open) = self.0 else {
+            return Ok(());
+        };
+        open.write()?;
+        open.store.finish(open.run, &super::now())?;
+        if !quiet {
+            super::import::report(open.store.path(), open.taken);
+        }
+        Ok(())
+    }
+}
+
+impl Open {
+    fn write(&mut self) -> razbor::error::Result<()> {
+        self.taken.add(self.store.take(self.run, &self.ready)?);
+        self.ready.clear();
+        Ok(())
     }
 }

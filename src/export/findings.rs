@@ -46,7 +46,9 @@ fn finding(case: &Case, name: FlagName) -> Option<Finding<'_>> {
     }
     let party = actor(name);
     let evidence = evidence.first();
-    let turn = evidence.and_then(|evidence| case.turns.get(evidence.turn));
+    // of an abridged case some turns are left out
+    let turn =
+        evidence.and_then(|evidence| case.turns.iter().find(|turn| turn.index == evidence.turn));
     let speaker = turn
         .filter(|turn| turn.party == party)
         .and_then(|turn| turn.speaker.as_deref());
@@ -118,15 +120,23 @@ fn in_sentence(text: &str, start: usize, end: usize) -> String {
 }
 
 /// Whether a label says more than the party does: «Марина» does, `spk_0` and «Оператор» do not.
-fn names_somebody(label: &str) -> bool {
+pub fn names_somebody(label: &str) -> bool {
     let lower = label.to_lowercase();
     !lower
         .chars()
         .any(|letter| letter.is_ascii_digit() || letter == '_')
         && ![
             "агент",
+            "администратор",
+            "бот",
+            "диспетчер",
+            "консультант",
+            "менеджер",
             "оператор",
+            "поддержка",
+            "продавец",
             "сотрудник",
+            "специалист",
             "клиент",
             "абонент",
             "agent",

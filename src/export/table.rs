@@ -41,8 +41,9 @@ pub struct Table {
 
 /// One finding of a case.
 #[derive(Debug)]
-struct Line {
-    case_id: String,
+pub(crate) struct Line {
+    /// What the case is called here.
+    pub case_id: String,
     who: String,
     flag: FlagName,
     state: State,
@@ -84,15 +85,7 @@ impl Table {
             .into_iter()
             .map(|entry| entry.kept)
             .collect();
-        if !cases.is_empty() {
-            if look.width < NARROW {
-                for case in &cases {
-                    stacked(out, case, look)?;
-                }
-            } else {
-                writeln!(out, "{}", grid(&cases, look))?;
-            }
-        }
+        rows(out, &cases, look)?;
         let hidden = worth - cases.len() as u64;
         if hidden > 0 {
             let count = language.count(hidden, ["случай", "случая", "случаев"], ["case", "cases"]);
@@ -109,7 +102,19 @@ impl Table {
     }
 }
 
-fn lines(case: &Case, language: Language) -> Vec<Line> {
+/// Writes cases in the order given, as a table or, on a narrow terminal, one under another.
+pub(crate) fn rows(out: &mut dyn Write, cases: &[Vec<Line>], look: Look) -> io::Result<()> {
+    if cases.is_empty() {
+        return Ok(());
+    }
+    if look.width >= NARROW {
+        return writeln!(out, "{}", grid(cases, look));
+    }
+    cases.iter().try_for_each(|case| stacked(out, case, look))
+}
+
+/// What is said of a case: a line a finding, the next step on the first.
+pub(crate) fn lines(case: &Case, language: Language) -> Vec<Line> {
     let steps = next_steps(case, language).join(" ");
     findings(case)
         .into_iter()

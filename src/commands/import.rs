@@ -1,0 +1,124 @@
+//! `razbor import`: into the store what `score` wrote before.
+
+use std::fs::File;
+use std::io::{self, BufRead, BufReader};
+use std::path::Path;
+use std::process::ExitCode;
+
+use anyhow::Context;
+use indicatif::HumanCount;
+use rayon::prelude::*;
+use razbor::case::{Case, SCHEMA};
+use razbor::cli::store::ImportArgs;
+use razbor::export::Run;
+use razbor::store::Store;
+use razbor::store::intake::{Ready, Taken};
+use razbor::store::search::Stems;
+
+/// Cases made ready side by side, and written in one transaction.
+const BATCH: usize = 2048;
+
+pub fn run(args: &ImportArgs) -> anyhow::Result<ExitCode> {
+    let mut store = Store::open(&args.db)?;
+    let mut all = Taken::default();
+    let mut failed = 0;
+    for input in &args.inputs {
+        let cases = if input.is_dir() {
+            input.join("cases.jsonl")
+        } else {
+            input.clone()
+        };
+        let (taken, wrong) = cases_of(&mut store, &cases, args)?;
+        all.add(taken);
+        failed += wrong;
+    }
+    if !args.quiet {
+        report(store.path(), all);
+    }
+    if failed > 0 {
+        eprintln!("razbor: {} lines were not taken in", HumanCount(failed));
+        return Ok(ExitCode::from(super::SOME_FAILED));
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Says what became of the cases.
+pub fn report(store: &Path, taken: Taken) {
+    eprintln!(
+        "razbor: {}: {} cases new, {} known already ({} judged otherwise now)",
+        store.display(),
+        HumanCount(taken.new),
+        HumanCount(taken.renewed),
+        HumanCount(taken.changed)
+    );
+}
+
+/// Takes in one file of cases; returns how many lines were wrong, too.
+fn cases_of(store: &mut Store, path: &Path, args: &ImportArgs) -> anyhow::Result<(Taken, u64)> {
+    let file = File::open(path).with_context(|| {
+        format!(
+            "{}: no scored cases here; run `razbor score` first, or name its folder",
+            path.display()
+        )
+    })?;
+    let bar = super::bar(file.metadata()?.len(), !args.quiet);
+    let run = store.begin(&provenance(path))?;
+    let mut lines = BufReader::new(bar.wrap_read(file)).lines().enumerate();
+    let (mut taken, mut failed) = (Taken::default(), 0);
+    loop {
+        let batch: Vec<(usize, io::Result<String>)> = lines.by_ref().take(BATCH).collect();
+        if batch.is_empty() {
+            break;
+        }
+        let ready: Vec<Result<Ready, String>> = batch
+            .into_par_iter()
+            .map_init(Stems::default, |stems, (number, line)| {
+                let case = line
+                    .map_err(|error| error.to_string())
+                    .and_then(|line| read(&line));
+                case.map(|case| Ready::of(case, stems))
+                    .map_err(|reason| format!("{}:{}: {reason}", path.display(), number + 1))
+            })
+            .collect();
+        let mut good = Vec::with_capacity(ready.len());
+        for one in ready {
+            match one {
+                Ok(ready) => good.push(ready),
+                Err(reason) => {
+                    failed += 1;
+                    bar.suspend(|| eprintln!("razbor: {reason}"));
+                }
+            }
+        }
+        taken.add(store.take(run, &good)?);
+    }
+    bar.finish_and_clear();
+    store.finish(run, &super::now())?;
+    Ok((taken, failed))
+}
+
+fn read(line: &str) -> Result<Case, String> {
+    let case: Case = serde_json::from_str(line)
+        .map_err(|error| format!("not a case of this version: {error}"))?;
+    if case.schema > SCHEMA {
+        return Err(format!(
+            "a case of schema {}, this program knows {SCHEMA}",
+            case.schema
+        ));
+    }
+    Ok(case)
+}
+
+/// Where the cases come from: `run.json` beside them, or nothing but now.
+fn provenance(cases: &Path) -> Run {
+    let beside = cases.with_file_name("run.json");
+    let known = File::open(beside)
+        .ok()
+        .and_then(|file| serde_json::from_reader(BufReader::new(file)).ok());
+    known.unwrap_or_else(|| Run {
+        razbor: "unknown".to_owned(),
+        started_at: super::now(),
+        command: vec!["import".to_owned(), cases.display().to_string()],
+        ..Run::default()
+    })
+}

@@ -1,0 +1,391 @@
+//! Cases into the store: new ones, and those it knows already, whose decisions stay.
+
+use rusqlite::{CachedStatement, Connection, OptionalExtension, Transaction, params};
+use sha2::{Digest, Sha256};
+
+use super::fold::Sketch;
+use super::priority::priority;
+use super::search::Stems;
+use super::{CaseNumber, RunId, Store};
+use crate::case::{Case, Flag, FlagName, State};
+use crate::conversation::{Kind, Party};
+use crate::error::Result;
+use crate::export::cases_csv::{name_of, state_name};
+use crate::export::findings::{names_somebody, worth_looking};
+
+/// Bytes kept of the hash of a case's words.
+const HASH: usize = 16;
+/// Cases of one band that are compared; a phrase that thousands share tells nothing.
+const COMPARED: usize = 20;
+
+/// A case made ready to be written; making it is most of the work and needs no store.
+#[derive(Debug)]
+pub struct Ready {
+    case: Case,
+    body: String,
+    text_hash: Vec<u8>,
+    stems: String,
+    sketch: Sketch,
+    letters: usize,
+}
+
+impl Ready {
+    /// Makes a case ready.
+    pub fn of(case: Case, stems: &Stems) -> Self {
+        let mut hash = Sha256::new();
+        let mut all = Vec::new();
+        let mut letters = 0;
+        for turn in &case.turns {
+            hash.update(turn.speaker.as_deref().unwrap_or_default());
+            hash.update([0]);
+            hash.update(&turn.text);
+            hash.update([0]);
+            if turn.kind != Kind::Boilerplate {
+                letters += turn.text.chars().count();
+                all.extend(stems.of(&turn.text));
+            }
+        }
+        let mut case = case;
+        let (turns, promises) = (
+            std::mem::take(&mut case.turns),
+            std::mem::take(&mut case.promises),
+        );
+        let body = serde_json::to_string(&case).unwrap_or_default();
+        (case.turns, case.promises) = (turns, promises);
+        Self {
+            body,
+            text_hash: hash.finalize()[..HASH].to_vec(),
+            sketch: Sketch::of(&all),
+            stems: all.join(" "),
+            letters,
+            case,
+        }
+    }
+}
+
+/// What became of the cases that were handed over.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Taken {
+    /// Not known before.
+    pub new: u64,
+    /// Known before; what the machine says of them was renewed.
+    pub renewed: u64,
+    /// Of these, with a flag that is judged otherwise now.
+    pub changed: u64,
+}
+
+impl Taken {
+    /// Adds up.
+    pub fn add(&mut self, other: Self) {
+        self.new += other.new;
+        self.renewed += other.renewed;
+        self.changed += other.changed;
+    }
+}
+
+impl Store {
+    /// Writes cases of a run, all or none. A case that is known keeps its number and all decisions; where a flag is judged
+    /// otherwise now, that is noted. An older reading of the same record with other words is set aside, not deleted.
+    ///
+    /// # Errors
+    ///
+    /// [`crate::error::Error::Store`] when it cannot be written.
+    pub fn take(&mut self, run: RunId, cases: &[Ready]) -> Result<Taken> {
+        fn all(
+            connection: &mut Connection,
+            run: RunId,
+            cases: &[Ready],
+        ) -> rusqlite::Result<Taken> {
+            let transaction = connection.transaction()?;
+            let mut taken = Taken::default();
+            for case in cases {
+                taken.add(one(&transaction, run, case)?);
+            }
+            transaction.commit()?;
+            Ok(taken)
+        }
+        all(&mut self.connection, run, cases).map_err(|error| self.failed(&error))
+    }
+}
+
+fn one(store: &Transaction<'_>, run: RunId, ready: &Ready) -> rusqlite::Result<Taken> {
+    let case = &ready.case;
+    let known: Option<i64> = store
+        .prepare_cached("SELECT id FROM cases WHERE case_id = ? AND text_hash = ?")?
+        .query_row((&case.case_id, &ready.text_hash), |row| row.get(0))
+        .optional()?;
+    let mut taken = Taken::default();
+    let number = if let Some(number) = known {
+        taken.renewed = 1;
+        taken.changed = u64::from(note_changes(store, run, number, case)?);
+        forget(store, number)?;
+        number
+    } else {
+        taken.new = 1;
+        insert(store, run, ready)?
+    };
+    renew(store, run, number, ready)?;
+    write_turns(store, number, case)?;
+    if known.is_none() {
+        set_aside(store, number, case)?;
+        let fold = first_alike(store, number, &ready.sketch)?;
+        store
+            .prepare_cached("UPDATE cases SET fold = ? WHERE id = ?")?
+            .execute((fold, number))?;
+    }
+    Ok(taken)
+}
+
+/// The row of a new case, its words and sketch: what never changes.
+fn insert(store: &Transaction<'_>, run: RunId, ready: &Ready) -> rusqlite::Result<i64> {
+    let case = &ready.case;
+    store
+        .prepare_cached(
+            "INSERT INTO cases (case_id, text_hash, run_id, fold, open, priority, escalation, channel, day, company, operator,
+               customer_key, path, record, turns, letters, legitimacy,
+               abusive_staff_reply, unreasonable_customer, broken_promise, exemplary_handling,
+               abusive_staff_reply_p, unreasonable_customer_p, broken_promise_p, exemplary_handling_p)
+             VALUES (?, ?, ?, 0, 0, 0, 0, ?, ?, ?, ?, ?, ?, ?, ?, ?, '', '', '', '', '', 0, 0, 0, 0)",
+        )?
+        .execute(params![
+            case.case_id,
+            ready.text_hash,
+            run.0,
+            name_of(&case.channel),
+            case.started_at.as_deref().and_then(|at| at.get(..10)),
+            case.company,
+            operator(case),
+            case.customer_key,
+            case.source.path,
+            case.source.record.cast_signed(),
+            case.turns.len(),
+            ready.letters,
+        ])?;
+    let number = store.last_insert_rowid();
+    store
+        .prepare_cached("INSERT INTO words (rowid, stems) VALUES (?, ?)")?
+        .execute((number, &ready.stems))?;
+    let mut bands =
+        store.prepare_cached("INSERT OR IGNORE INTO bands (band, case_id) VALUES (?, ?)")?;
+    for band in ready.sketch.bands() {
+        bands.execute((band, number))?;
+    }
+    Ok(number)
+}
+
+/// What the machine says now.
+fn renew(store: &Transaction<'_>, run: RunId, number: i64, ready: &Ready) -> rusqlite::Result<()> {
+    let case = &ready.case;
+    let [abusive, unreasonable, broken, exemplary] = FlagName::ALL.map(|name| case.flags.get(name));
+    store
+        .prepare_cached(
+            "UPDATE cases SET run_id = ?, priority = ?, escalation = ?, legitimacy = ?,
+               abusive_staff_reply = ?, unreasonable_customer = ?, broken_promise = ?, exemplary_handling = ?,
+               abusive_staff_reply_p = ?, unreasonable_customer_p = ?, broken_promise_p = ?, exemplary_handling_p = ?
+             WHERE id = ?",
+        )?
+        .execute(params![
+            run.0,
+            priority(case),
+            case.scores.escalation,
+            name_of(&case.legitimacy.class),
+            state_name(abusive.state),
+            state_name(unreasonable.state),
+            state_name(broken.state),
+            state_name(exemplary.state),
+            abusive.probability,
+            unreasonable.probability,
+            broken.probability,
+            exemplary.probability,
+            number,
+        ])?;
+    store
+        .prepare_cached("INSERT OR REPLACE INTO bodies (case_id, body, sketch) VALUES (?, ?, ?)")?
+        .execute((number, &ready.body, ready.sketch.bytes()))?;
+    let undecided = worth_looking(case) && !decided(store, number, case)?;
+    store
+        .prepare_cached("UPDATE cases SET open = ? WHERE id = ?")?
+        .execute((undecided, number))?;
+    Ok(())
+}
+
+/// Whether somebody decided on every flag that is raised or not sure.
+fn decided(store: &Connection, number: i64, case: &Case) -> rusqlite::Result<bool> {
+    let mut statement = store.prepare_cached(
+        "SELECT 1 FROM decisions WHERE case_id = ? AND flag = ? AND undone_at IS NULL",
+    )?;
+    for name in FlagName::ALL {
+        if case.flags.get(name).state != State::Clear
+            && !statement.exists((number, name.as_str()))?
+        {
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}
+
+fn write_turns(store: &Transaction<'_>, number: i64, case: &Case) -> rusqlite::Result<()> {
+    let mut turns: CachedStatement<'_> = store.prepare_cached(
+        "INSERT INTO turns (case_id, turn, speaker, party, voice, kind, start, \"end\", text, hostility)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+    )?;
+    let mut signals: CachedStatement<'_> = store.prepare_cached(
+        "INSERT INTO signals (case_id, turn, number, signal, party, start, \"end\", quote, probability, origin)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+    )?;
+    for turn in &case.turns {
+        turns.execute(params![
+            number,
+            turn.index,
+            turn.speaker,
+            name_of(&turn.party),
+            name_of(&turn.voice),
+            name_of(&turn.kind),
+            turn.start,
+            turn.end,
+            turn.text,
+            turn.hostility,
+        ])?;
+        for (at, signal) in turn.signals.iter().enumerate() {
+            signals.execute(params![
+                number,
+                turn.index,
+                at,
+                signal.signal.as_str(),
+                name_of(&signal.party),
+                signal.start,
+                signal.end,
+                signal.quote,
+                signal.probability,
+                signal.origin,
+            ])?;
+        }
+    }
+    let mut promises: CachedStatement<'_> = store.prepare_cached(
+        "INSERT INTO promises (case_id, number, status, due, body) VALUES (?, ?, ?, ?, ?)",
+    )?;
+    for (at, promise) in case.promises.iter().enumerate() {
+        promises.execute(params![
+            number,
+            at,
+            name_of(&promise.status),
+            promise.due,
+            serde_json::to_string(promise).unwrap_or_default(),
+        ])?;
+    }
+    Ok(())
+}
+
+/// What an earlier run said, turn by turn.
+fn forget(store: &Transaction<'_>, number: i64) -> rusqlite::Result<()> {
+    for table in ["turns", "signals", "promises"] {
+        store
+            .prepare_cached(&format!("DELETE FROM {table} WHERE case_id = ?"))?
+            .execute([number])?;
+    }
+    Ok(())
+}
+
+fn note_changes(
+    store: &Transaction<'_>,
+    run: RunId,
+    number: i64,
+    case: &Case,
+) -> rusqlite::Result<bool> {
+    let mut any = false;
+    for name in FlagName::ALL {
+        let Flag {
+            state, probability, ..
+        } = case.flags.get(name);
+        let flag = name.as_str();
+        let (before, then): (String, f64) = store
+            .prepare_cached(&format!("SELECT {flag}, {flag}_p FROM cases WHERE id = ?"))?
+            .query_row([number], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        if before != state_name(*state) {
+            any = true;
+            store
+                .prepare_cached(
+                    "INSERT INTO changes (case_id, run_id, flag, state_before, probability_before, state, probability)
+                     VALUES (?, ?, ?, ?, ?, ?, ?)",
+                )?
+                .execute(params![number, run.0, flag, before, then, state_name(*state), probability])?;
+        }
+    }
+    if any {
+        store
+            .prepare_cached("UPDATE cases SET changed = 1 WHERE id = ?")?
+            .execute([number])?;
+    }
+    Ok(any)
+}
+
+/// Older readings of the same record give way, and what was folded under them comes under this one.
+fn set_aside(store: &Transaction<'_>, number: i64, case: &Case) -> rusqlite::Result<()> {
+    let mut older = store.prepare_cached(
+        "UPDATE cases SET replaced_by = ?1
+         WHERE case_id = ?2 AND path = ?3 AND record = ?4 AND id <> ?1 AND replaced_by IS NULL RETURNING id",
+    )?;
+    let record = case.source.record.cast_signed();
+    let older: rusqlite::Result<Vec<i64>> = older
+        .query_map(
+            params![number, case.case_id, case.source.path, record],
+            |row| row.get(0),
+        )?
+        .collect();
+    for older in older? {
+        store
+            .prepare_cached("UPDATE cases SET fold = ?1 WHERE fold = ?2 AND id <> ?2")?
+            .execute((number, older))?;
+    }
+    Ok(())
+}
+
+/// The first case that this one nearly repeats, or itself.
+fn first_alike(store: &Transaction<'_>, number: i64, sketch: &Sketch) -> rusqlite::Result<i64> {
+    let mut same_band = store.prepare_cached(&format!(
+        "SELECT case_id FROM bands WHERE band = ? AND case_id < ? ORDER BY case_id LIMIT {COMPARED}"
+    ))?;
+    let mut compared = Vec::new();
+    for band in sketch.bands() {
+        let near = same_band.query_map((band, number), |row| row.get::<_, i64>(0))?;
+        for other in near {
+            let other = other?;
+            if compared.contains(&other) {
+                continue;
+            }
+            compared.push(other);
+            let Some((bytes, fold)): Option<(Vec<u8>, i64)> = store
+                .prepare_cached(
+                    "SELECT b.sketch, c.fold FROM bodies b JOIN cases c ON c.id = b.case_id
+                     WHERE c.id = ? AND c.replaced_by IS NULL",
+                )?
+                .query_row([other], |row| Ok((row.get(0)?, row.get(1)?)))
+                .optional()?
+            else {
+                continue;
+            };
+            if sketch.alike(&Sketch::from_bytes(&bytes)) {
+                return Ok(fold);
+            }
+        }
+    }
+    Ok(number)
+}
+
+/// The label of the employee who speaks first, where it names somebody.
+fn operator(case: &Case) -> Option<&str> {
+    case.turns
+        .iter()
+        .filter(|turn| turn.party == Party::Staff && turn.kind == Kind::Body)
+        .find_map(|turn| {
+            turn.speaker
+                .as_deref()
+                .filter(|label| names_somebody(label))
+        })
+}
+
+impl From<CaseNumber> for i64 {
+    fn from(number: CaseNumber) -> Self {
+        number.0
+    }
+}
