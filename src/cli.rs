@@ -17,7 +17,7 @@ use crate::export::schema::Output;
 use crate::export::{CsvProfile, Language};
 use crate::legitimacy::law::Country;
 
-use store::{ImportArgs, QueueArgs};
+use store::{ImportArgs, QueueArgs, ReviewArgs};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -52,6 +52,8 @@ pub enum Command {
     Import(ImportArgs),
     /// What a supervisor should look at first, and why
     Queue(QueueArgs),
+    /// The queue in the browser, on this machine: confirm, reject, comment
+    Review(ReviewArgs),
     /// The ledger: who promised what by when; kept, broken, overdue as of a day
     Promises(PromisesArgs),
     /// Show one case in full: turns, signals, weights, verdict

@@ -6,6 +6,7 @@ pub mod explain;
 pub mod import;
 pub mod promises;
 pub mod queue;
+pub mod review;
 pub mod rules;
 pub mod schema;
 pub mod score;

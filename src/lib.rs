@@ -22,6 +22,7 @@ pub mod pipeline;
 pub mod policy;
 pub mod promise;
 pub mod read;
+pub mod review;
 pub mod rules;
 pub mod score;
 pub mod segment;

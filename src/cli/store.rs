@@ -141,3 +141,33 @@ pub enum QueueFormat {
     /// One case a line.
     Jsonl,
 }
+
+/// Arguments of `razbor review`.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+The page is served to this machine alone. The printed address lets in one browser; a fresh one is printed when it was used.
+
+Examples:
+  razbor review                                 opens the page in the browser
+  razbor review --db archive.db --reviewer Анна
+  razbor review --port 8080 --no-open           for a browser at the other end of an SSH tunnel")]
+pub struct ReviewArgs {
+    /// The store
+    #[arg(long, value_name = "FILE", default_value = STORE)]
+    pub db: PathBuf,
+    /// Whose decisions these are [default: the page asks]
+    #[arg(long, value_name = "NAME")]
+    pub reviewer: Option<String>,
+    /// Port on this machine's loopback address; 0: any that is free
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub port: u16,
+    /// Print the address and open no browser
+    #[arg(long)]
+    pub no_open: bool,
+    /// Language of the page, until it is told otherwise
+    #[arg(long, value_enum, default_value_t = Language::Ru)]
+    pub lang: Language,
+    /// Configuration file with `[teams]` [default: razbor.toml in this folder, if there is one]
+    #[arg(long, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+}

@@ -77,7 +77,8 @@ impl Finding<'_> {
     /// The strongest quote in its sentence, cut to what is read at a glance: «вали» alone tells a supervisor little.
     pub fn quote(&self) -> Option<String> {
         let (evidence, turn) = (self.evidence?, self.turn?);
-        Some(in_sentence(&turn.text, evidence.start, evidence.end))
+        let quote = in_sentence(&turn.text, evidence.start, evidence.end);
+        Some(bare(&quote).to_owned())
     }
 
     /// Who, as people say it: the party, and the label where it tells more («Сотрудник (Марина)»).
@@ -91,6 +92,16 @@ impl Finding<'_> {
             None => party.to_owned(),
         }
     }
+}
+
+/// Direct speech without its own quotation marks: every page puts quotes into marks.
+fn bare(quote: &str) -> &str {
+    let inner = quote
+        .strip_prefix('«')
+        .and_then(|rest| rest.strip_suffix('»').or_else(|| rest.strip_suffix("».")));
+    inner
+        .filter(|inner| !inner.contains(['«', '»']))
+        .unwrap_or(quote)
 }
 
 /// The characters from `start` to `end` with what stands round them in their sentence, cut marks where it is longer.
@@ -161,7 +172,17 @@ pub fn worth_looking(case: &Case) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::in_sentence;
+    use super::{bare, in_sentence};
+
+    #[test]
+    fn marks_are_not_doubled() {
+        assert_eq!(
+            bare("«Женщина, не мотайте нервы»"),
+            "Женщина, не мотайте нервы"
+        );
+        assert_eq!(bare("«Связь» и «Сети»"), "«Связь» и «Сети»");
+        assert_eq!(bare("из «Связи» звонили"), "из «Связи» звонили");
+    }
 
     #[test]
     fn a_quote_is_shown_in_its_sentence_and_no_further() {

@@ -1,10 +1,10 @@
 //! `report.html`: one file a supervisor opens first thing in the morning. No network, works without its script.
 
-mod abridge;
-mod card;
-mod dialogue;
+pub(crate) mod abridge;
+pub(crate) mod card;
+pub(crate) mod dialogue;
 mod highlight;
-mod page;
+pub(crate) mod page;
 
 use std::collections::BTreeSet;
 use std::io::{self, Write};

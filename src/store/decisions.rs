@@ -261,6 +261,17 @@ impl Store {
         self.decisions_where("1", [])
     }
 
+    /// How many decisions were ever written, undone ones included.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Store`] when it cannot be read.
+    pub fn all_decisions(&self) -> Result<u64> {
+        self.connection
+            .query_row("SELECT count(*) FROM decisions", [], |row| row.get(0))
+            .map_err(|error| self.failed(&error))
+    }
+
     fn decisions_where(&self, condition: &str, values: impl Params) -> Result<Vec<Decision>> {
         let load = || -> rusqlite::Result<Vec<_>> {
             self.connection

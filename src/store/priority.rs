@@ -2,12 +2,11 @@
 
 use crate::case::{Case, FlagName, State};
 
-/// What a flag that is as doubtful as can be adds to escalation (0 to 1). Half of what one raised flag of the middle weight
-/// gives: a doubt comes before a mild certainty and after a serious one.
+/// What a flag that is as doubtful as can be counts beside harm: a doubt comes after a mild certainty of harm.
 const DOUBT: f64 = 0.2;
 
-/// The place of a case in the queue, 0 to 1.2: `escalation + 0.2 · 4p(1 − p)` of the most doubtful flag that is not sure.
-/// Escalation already holds harm times probability (`docs/scoring.md`).
+/// The place of a case in the queue, 0 to 1: `1 − (1 − escalation) · (1 − 0.2 · 4p(1 − p))`, with `p` of the most doubtful
+/// flag that is not sure. Escalation already holds harm times probability (`docs/scoring.md`).
 pub fn priority(case: &Case) -> f64 {
     let doubt = FlagName::ALL
         .iter()
@@ -15,5 +14,5 @@ pub fn priority(case: &Case) -> f64 {
         .filter(|flag| flag.state == State::Unsure)
         .map(|flag| 4.0 * flag.probability * (1.0 - flag.probability))
         .fold(0.0, f64::max);
-    case.scores.escalation + DOUBT * doubt
+    1.0 - (1.0 - case.scores.escalation) * (1.0 - DOUBT * doubt)
 }

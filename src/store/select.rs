@@ -41,6 +41,8 @@ pub struct Wanted {
     pub words: Option<String>,
     /// Near-duplicates one by one, too.
     pub unfolded: bool,
+    /// Only what comes after this case in the order of priority.
+    pub after: Option<CaseNumber>,
     /// In which order.
     pub order: Order,
 }
@@ -82,7 +84,7 @@ pub struct Listed {
     pub number: CaseNumber,
     /// Its id.
     pub case_id: String,
-    /// Its place in the queue, 0 to 1.2.
+    /// Its place in the queue, 0 to 1.
     pub priority: f64,
     /// Escalation, 0 to 1.
     pub escalation: f64,
@@ -228,6 +230,12 @@ impl Wanted {
             all.add("c.fold = c.id", []);
         }
         self.review.narrow(&mut all);
+        if let Some(CaseNumber(after)) = self.after {
+            all.add(
+                "(c.priority, -c.id) < (SELECT a.priority, -a.id FROM cases a WHERE a.id = ?)",
+                [Value::Integer(after)],
+            );
+        }
         self.narrow_flags(&mut all);
         let day = |day: Date| Value::Text(day.to_string());
         if let Some(since) = self.since {

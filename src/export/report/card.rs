@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use crate::case::{Case, FlagName, LegitimacyClass, Promise, Reason, State, Status};
+use crate::case::{Case, Flag, FlagName, LegitimacyClass, Promise, Reason, State, Status};
 use crate::export::cases_csv::{name_of, state_name};
 use crate::export::findings::{Finding, findings};
 use crate::export::next_step::next_steps;
@@ -125,7 +125,8 @@ pub fn chip(finding: &Finding<'_>, language: Language) -> Markup {
     }
 }
 
-fn claim_chip(class: LegitimacyClass, language: Language) -> Markup {
+/// The label of the claim's class.
+pub fn claim_chip(class: LegitimacyClass, language: Language) -> Markup {
     let text = match class {
         LegitimacyClass::NotAClaim => language.legitimacy(class).to_owned(),
         LegitimacyClass::Unsure => language
@@ -140,7 +141,8 @@ fn claim_chip(class: LegitimacyClass, language: Language) -> Markup {
     html! { span.chip.claim { (text) } }
 }
 
-fn steps(case: &Case, language: Language) -> Markup {
+/// What to do next.
+pub fn steps(case: &Case, language: Language) -> Markup {
     html! {
         section.todo {
             h4 { (language.pick("Что делать", "What to do")) }
@@ -158,26 +160,34 @@ fn reasons(number: u64, case: &Case, found: &[Finding<'_>], language: Language) 
                 div.finding {
                     p.head { (chip(finding, language)) span.sure { (language.percent(finding.probability)) } }
                     @if finding.evidence.is_some() { p.who { (visible(&finding.who(language))) } }
-                    @for evidence in flag.evidence.iter().take(QUOTES) {
-                        blockquote {
-                            a href=(format!("#c{number}-t{}", evidence.turn)) lang="ru" { "«" (visible(&evidence.quote)) "»" }
-                            p.reason title=(evidence.origin) {
-                                @if evidence.reason.is_empty() { (language.signal(evidence.signal)) }
-                                @else { (language.signal(evidence.signal)) ": " span lang="ru" { (evidence.reason) } }
-                            }
-                        }
-                    }
-                    @if flag.evidence.len() > QUOTES {
-                        p.more { (language.pick("и ещё ", "and ")) (flag.evidence.len() - QUOTES)
-                            (language.pick(" в разговоре", " more in the conversation")) }
-                    }
+                    (quotes(number, flag, language))
                 }
             }
         }
     }
 }
 
-fn claim(number: u64, case: &Case, language: Language) -> Markup {
+/// The quotes that carry a flag, linked to their turns.
+pub fn quotes(number: u64, flag: &Flag, language: Language) -> Markup {
+    html! {
+        @for evidence in flag.evidence.iter().take(QUOTES) {
+            blockquote {
+                a href=(format!("#c{number}-t{}", evidence.turn)) lang="ru" { "«" (visible(&evidence.quote)) "»" }
+                p.reason title=(evidence.origin) {
+                    @if evidence.reason.is_empty() { (language.signal(evidence.signal)) }
+                    @else { (language.signal(evidence.signal)) ": " span lang="ru" { (evidence.reason) } }
+                }
+            }
+        }
+        @if flag.evidence.len() > QUOTES {
+            p.more { (language.pick("и ещё ", "and ")) (flag.evidence.len() - QUOTES)
+                (language.pick(" в разговоре", " more in the conversation")) }
+        }
+    }
+}
+
+/// Whether the claim is fair, and why.
+pub fn claim(number: u64, case: &Case, language: Language) -> Markup {
     let legitimacy = &case.legitimacy;
     html! {
         section {
@@ -214,7 +224,8 @@ fn side(number: u64, reasons: &[Reason], class: &str, name: &str, language: Lang
     }
 }
 
-fn promises(number: u64, case: &Case, language: Language) -> Markup {
+/// What was promised, and what became of it.
+pub fn promises(number: u64, case: &Case, language: Language) -> Markup {
     html! {
         section {
             h4 { (language.pick("Обещания", "Promises")) }
@@ -251,7 +262,7 @@ fn promise_line(number: u64, promise: &Promise, case: &Case, language: Language)
 }
 
 /// What was promised to this customer in the matter of the case, and what came of it, conversation by conversation.
-fn times(case: &Case, ledger: &Ledger, language: Language) -> Markup {
+pub fn times(case: &Case, ledger: &Ledger, language: Language) -> Markup {
     let chains = timelines(ledger, &case.case_id);
     html! {
         @if !chains.is_empty() {
@@ -294,7 +305,8 @@ fn status_sign(status: Status) -> &'static str {
     }
 }
 
-fn scores(case: &Case, language: Language) -> Markup {
+/// The scores as bars.
+pub fn scores(case: &Case, language: Language) -> Markup {
     let scores = &case.scores;
     let lines = [
         (
@@ -335,7 +347,8 @@ fn scores(case: &Case, language: Language) -> Markup {
     }
 }
 
-fn origin(case: &Case, language: Language) -> Markup {
+/// File, record, customer.
+pub fn origin(case: &Case, language: Language) -> Markup {
     html! {
         p.origin {
             (visible(&case.source.path)) ", " (language.pick("запись ", "record ")) (case.source.record)

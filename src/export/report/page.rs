@@ -18,7 +18,7 @@ use super::abridge::Abridged;
 use super::card::{chip, flag_sign, title};
 use super::dialogue::visible;
 
-const STYLE: &str = include_str!("style.css");
+pub const STYLE: &str = include_str!("style.css");
 const SCRIPT: &str = include_str!("script.js");
 
 /// Cases listed under «Посмотрите сначала».

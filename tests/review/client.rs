@@ -1,0 +1,177 @@
+//! A browser's least: requests with a cookie, over one connection each.
+
+use std::io::{Read, Write};
+use std::net::TcpStream;
+
+use razbor::case::Case;
+use razbor::document::{Channel, Head, RawTurn, Record, Source, Transcript};
+use razbor::pipeline::Razbor;
+
+pub struct Browser {
+    host: String,
+    cookie: String,
+}
+
+pub struct Reply {
+    pub status: u16,
+    pub headers: String,
+    pub body: String,
+}
+
+impl Reply {
+    pub fn header(&self, name: &str) -> &str {
+        let lines = self.headers.lines();
+        let pairs = lines.filter_map(|line| line.split_once(": "));
+        pairs
+            .filter(|(key, _)| key.eq_ignore_ascii_case(name))
+            .map(|(_, value)| value)
+            .next()
+            .unwrap_or_default()
+    }
+}
+
+impl Browser {
+    /// One that nobody let in.
+    pub fn new(address: &str) -> Self {
+        let host = address
+            .trim_start_matches("http://")
+            .split('/')
+            .next()
+            .unwrap()
+            .to_owned();
+        Self {
+            host,
+            cookie: String::new(),
+        }
+    }
+
+    /// One that opened the address.
+    pub fn enter(address: &str) -> Self {
+        let mut browser = Self::new(address);
+        let path = address.split_once(&browser.host).unwrap().1.to_owned();
+        let reply = browser.get(&path);
+        assert_eq!(reply.status, 200, "{}", reply.body);
+        browser.cookie = reply
+            .header("set-cookie")
+            .split(';')
+            .next()
+            .unwrap()
+            .to_owned();
+        browser
+    }
+
+    pub fn origin(&self) -> String {
+        format!("http://{}", self.host)
+    }
+
+    pub fn get(&mut self, path: &str) -> Reply {
+        self.send("GET", path, &[], "")
+    }
+
+    pub fn post(&mut self, path: &str, body: &str) -> Reply {
+        let origin = self.origin();
+        self.send("POST", path, &[("Origin", &origin)], body)
+    }
+
+    pub fn send(
+        &mut self,
+        method: &str,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: &str,
+    ) -> Reply {
+        self.try_send(method, path, headers, body).unwrap()
+    }
+
+    pub fn try_send(
+        &self,
+        method: &str,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: &str,
+    ) -> Option<Reply> {
+        let mut stream = TcpStream::connect(&self.host).ok()?;
+        let mut request = format!(
+            "{method} {path} HTTP/1.1\r\nConnection: close\r\nCookie: {}\r\n",
+            self.cookie
+        );
+        if !headers.iter().any(|(name, _)| *name == "Host") {
+            request += &format!("Host: {}\r\n", self.host);
+        }
+        for (name, value) in headers {
+            request += &format!("{name}: {value}\r\n");
+        }
+        if method == "POST" {
+            request += &format!(
+                "Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {}\r\n",
+                body.len()
+            );
+        }
+        stream
+            .write_all(format!("{request}\r\n{body}").as_bytes())
+            .ok()?;
+        let mut reply = Vec::new();
+        stream.read_to_end(&mut reply).ok()?;
+        let reply = String::from_utf8(reply).unwrap();
+        let (headers, body) = reply.split_once("\r\n\r\n")?;
+        Some(Reply {
+            status: headers.split(' ').nth(1)?.parse().ok()?,
+            headers: headers.to_owned(),
+            body: body.to_owned(),
+        })
+    }
+}
+
+/// The value of the last hidden field of that name.
+pub fn hidden(page: &str, name: &str) -> String {
+    let at = page.rfind(&format!("name=\"{name}\" value=\"")).unwrap();
+    let value = &page[at + name.len() + 15..];
+    value.split('"').next().unwrap().to_owned()
+}
+
+/// A call in which staff is rude, scored by the rules.
+pub fn rude(id: &str, operator: &str) -> Case {
+    let turns = [
+        (
+            "Клиент",
+            "Вы обещали прислать мастера во вторник, я просидел дома весь день, никто не пришёл.",
+        ),
+        (
+            operator,
+            "Не морочьте мне голову, больше сюда не звоните, надоели!",
+        ),
+        ("Клиент", "Я буду жаловаться."),
+        (
+            operator,
+            "Жалуйтесь на здоровье, ваша жалоба никому не нужна.",
+        ),
+    ];
+    let turn = |(speaker, text): (&str, &str)| RawTurn {
+        speaker: Some(speaker.into()),
+        role: None,
+        // each call has words of its own, or they would be folded into one
+        text: format!("{text} Номер {id}, {id}, {id}."),
+        start_ms: None,
+        end_ms: None,
+    };
+    let head = Head {
+        id: id.into(),
+        source: Source {
+            path: format!("{id}.txt"),
+            record: 1,
+        },
+        channel: Channel::Call,
+        started_at: Some(jiff::civil::date(2026, 11, 3).at(12, 0, 0, 0)),
+        customer_key: None,
+        company: None,
+    };
+    let turns = turns.map(turn).into();
+    RULES
+        .with(|razbor| razbor.score(Record::Transcript(Transcript { head, turns })))
+        .unwrap()
+        .remove(0)
+}
+
+thread_local! {
+    static RULES: Razbor = Razbor::rules_alone().unwrap();
+}
