@@ -54,6 +54,9 @@ pub struct Server {
     app: Arc<App>,
 }
 
+/// Tells an address to whoever started the page.
+type Announce = Box<dyn Fn(&str) + Send>;
+
 /// What all requests share.
 pub(crate) struct App {
     store: Mutex<Store>,
@@ -61,7 +64,7 @@ pub(crate) struct App {
     sessions: Sessions,
     teams: BTreeMap<String, Vec<String>>,
     address: SocketAddr,
-    announce: Mutex<Box<dyn Fn(&str) + Send>>,
+    announce: Mutex<Announce>,
 }
 
 impl std::fmt::Debug for App {

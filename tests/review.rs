@@ -1,6 +1,8 @@
 //! The review page without a browser: who is let in, what a form may do, and that nothing confirmed is lost.
 #![allow(clippy::unwrap_used)]
 
+#[path = "review/calls.rs"]
+mod calls;
 #[path = "review/client.rs"]
 mod client;
 
@@ -37,7 +39,7 @@ fn fill(path: &Path, cases: usize) {
     let ready: Vec<Ready> = (1..=cases)
         .map(|number| {
             Ready::of(
-                client::rude(&format!("звонок-{number}"), "Оператор Ирина"),
+                calls::rude(&format!("звонок-{number}"), "Оператор Ирина"),
                 &stems,
             )
         })
@@ -306,7 +308,7 @@ fn killed_in_the_middle_it_has_lost_nothing_that_was_confirmed() {
 fn nothing_of_the_input_is_markup() {
     let desk = desk(1);
     let nasty = "\"><script>alert(1)</script><img src=x onerror=alert(2)>'";
-    let mut case = client::rude(nasty, nasty);
+    let mut case = calls::rude(nasty, nasty);
     case.company = Some(nasty.to_owned());
     case.customer_key = Some(nasty.to_owned());
     case.notices = vec![nasty.to_owned()];

@@ -315,7 +315,7 @@ fn a_ticket_is_one_decision_and_undoing_takes_the_last_one_back() {
     place.store.correct(&correction).unwrap();
     assert_eq!(
         place.store.corrections_of(number).unwrap(),
-        [correction.clone()]
+        std::slice::from_ref(&correction)
     );
     let outside = Correction {
         right: Right::Span {
