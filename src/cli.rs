@@ -17,7 +17,7 @@ use crate::export::schema::Output;
 use crate::export::{CsvProfile, Language};
 use crate::legitimacy::law::Country;
 
-use store::{ImportArgs, QueueArgs, ReviewArgs};
+use store::{CalibrateArgs, ImportArgs, QueueArgs, ReviewArgs};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -60,6 +60,8 @@ pub enum Command {
     Explain(ExplainArgs),
     /// Measure quality against labelled files, or compare two label files
     Eval(EvalArgs),
+    /// Set thresholds from reviewers' decisions, for a wanted precision
+    Calibrate(CalibrateArgs),
     /// Look at the rules, or check them against their own examples
     #[command(subcommand)]
     Rules(RulesCommand),

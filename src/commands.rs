@@ -1,5 +1,6 @@
 //! What the commands do: files, clock and standard streams live here, everything else in the library.
 
+pub mod calibrate;
 pub mod completions;
 pub mod eval;
 pub mod explain;

@@ -4,6 +4,7 @@
 //! [`pipeline::Razbor`] is the façade; `docs/architecture.md` has the picture.
 
 pub mod attribute;
+pub mod calibrate;
 pub mod case;
 pub mod cli;
 pub mod config;

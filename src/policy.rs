@@ -13,7 +13,8 @@ use crate::signal::{Signal, SignalKind};
 
 /// The policy that is part of the program.
 const BUNDLED: &str = include_str!("../data/policy.toml");
-const OF_BUNDLED_MODEL: &str = include_str!("../models/razbor-v1/policy.toml");
+/// The text of the policy that was made for the model that is part of the program.
+pub const OF_BUNDLED_MODEL: &str = include_str!("../models/razbor-v1/policy.toml");
 
 /// Log-odds of a flag in a case in which the encoder sees nothing.
 pub const ORDINARY: f64 = -4.0;

@@ -4,6 +4,7 @@
 //! every decision where it is. Several processes may read while one writes (write-ahead log).
 
 pub mod decisions;
+pub mod domain;
 pub mod fold;
 pub mod intake;
 pub mod load;

@@ -14,8 +14,7 @@ use fantoccini::{Client, ClientBuilder, Locator};
 use hyper_util::client::legacy::connect::HttpConnector;
 use razbor::export::Run;
 use razbor::store::Store;
-use razbor::store::intake::Ready;
-use razbor::store::search::Stems;
+use razbor::store::intake::{Preparer, Ready};
 use serde_json::json;
 
 /// Programs that end with the test.
@@ -45,12 +44,12 @@ fn desk(cases: usize) -> Desk {
     {
         let mut store = Store::open(&path).unwrap();
         let run = store.begin(&Run::default()).unwrap();
-        let stems = Stems::default();
+        let preparer = Preparer::load().unwrap();
         let mut ready: Vec<Ready> = (1..cases)
             .map(|number| {
                 Ready::of(
                     calls::rude(&format!("звонок-{number}"), "Оператор Ирина"),
-                    &stems,
+                    &preparer,
                 )
             })
             .collect();

@@ -12,8 +12,7 @@ use std::process::{Child, Command, Stdio};
 
 use razbor::case::FlagName;
 use razbor::export::Run;
-use razbor::store::intake::Ready;
-use razbor::store::search::Stems;
+use razbor::store::intake::{Preparer, Ready};
 use razbor::store::{CaseNumber, Store};
 
 use client::{Browser, Reply, hidden};
@@ -35,7 +34,7 @@ impl Drop for Desk {
 fn fill(path: &Path, cases: usize) {
     let mut store = Store::open(path).unwrap();
     let run = store.begin(&Run::default()).unwrap();
-    let stems = Stems::default();
+    let preparer = Preparer::load().unwrap();
     let ready: Vec<Ready> = (1..=cases)
         .map(|number| {
             Ready::of(
@@ -317,7 +316,7 @@ fn nothing_of_the_input_is_markup() {
         let mut store = desk.store();
         let run = store.begin(&Run::default()).unwrap();
         store
-            .take(run, &[Ready::of(case, &Stems::default())])
+            .take(run, &[Ready::of(case, &Preparer::load().unwrap())])
             .unwrap();
     }
     let mut browser = desk.browser();

@@ -8,8 +8,7 @@ use razbor::document::{Channel, Head, RawTurn, Record, Source, Transcript};
 use razbor::export::Run;
 use razbor::pipeline::Razbor;
 use razbor::store::decisions::{Correction, Holds, NewDecision, Right, Undone};
-use razbor::store::intake::{Ready, Taken};
-use razbor::store::search::Stems;
+use razbor::store::intake::{Preparer, Ready, Taken};
 use razbor::store::select::{Review, Wanted};
 use razbor::store::{CaseNumber, Store};
 
@@ -80,10 +79,10 @@ fn place() -> Place {
 
 fn take(store: &mut Store, cases: &[Case]) -> Taken {
     let run = store.begin(&Run::default()).unwrap();
-    let stems = Stems::default();
+    let preparer = Preparer::load().unwrap();
     let ready: Vec<Ready> = cases
         .iter()
-        .map(|case| Ready::of(case.clone(), &stems))
+        .map(|case| Ready::of(case.clone(), &preparer))
         .collect();
     store.take(run, &ready).unwrap()
 }

@@ -171,3 +171,50 @@ pub struct ReviewArgs {
     #[arg(long, value_name = "FILE")]
     pub config: Option<PathBuf>,
 }
+
+/// Arguments of `razbor calibrate`.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Takes what reviewers decided on, sets where each flag must be raised so that this share of it is confirmed, and writes a
+policy that `score --policy` takes. A flag with too few decisions keeps its threshold; if no flag has enough, nothing is
+written.
+
+Examples:
+  razbor calibrate --precision 0.9
+  razbor calibrate --precision 0.8 --flag broken_promise --out наш-порог.toml --report пороги.html
+  razbor score calls/ --policy policy.toml")]
+pub struct CalibrateArgs {
+    /// The store
+    #[arg(long, value_name = "FILE", default_value = STORE)]
+    pub db: PathBuf,
+    /// Share of the raised that people shall confirm, above 0 and below 1
+    #[arg(long, value_name = "P", default_value_t = 0.9, value_parser = share)]
+    pub precision: f64,
+    /// Only this flag (may be given several times)
+    #[arg(long, value_name = "FLAG", value_parser = flag_name)]
+    pub flag: Vec<FlagName>,
+    /// The policy to start from [default: that of the built-in model]
+    #[arg(long, value_name = "FILE")]
+    pub policy: Option<PathBuf>,
+    /// Where to write the policy
+    #[arg(long, value_name = "FILE", default_value = "policy.toml")]
+    pub out: PathBuf,
+    /// Write a page with the reliability curves, too
+    #[arg(long, value_name = "FILE")]
+    pub report: Option<PathBuf>,
+    /// Language of what people read
+    #[arg(long, value_enum, default_value_t = Language::Ru)]
+    pub lang: Language,
+}
+
+fn share(text: &str) -> Result<f64, String> {
+    let share: f64 = text
+        .replace(',', ".")
+        .parse()
+        .map_err(|_| format!("`{text}` is no number"))?;
+    if share > 0.0 && share < 1.0 {
+        Ok(share)
+    } else {
+        Err("a share lies between 0 and 1: 0.9".to_owned())
+    }
+}

@@ -12,8 +12,7 @@ use razbor::case::{Case, SCHEMA};
 use razbor::cli::store::ImportArgs;
 use razbor::export::Run;
 use razbor::store::Store;
-use razbor::store::intake::{Ready, Taken};
-use razbor::store::search::Stems;
+use razbor::store::intake::{Preparer, Ready, Taken};
 
 /// Cases made ready side by side, and written in one transaction.
 const BATCH: usize = 2048;
@@ -62,6 +61,7 @@ fn cases_of(store: &mut Store, path: &Path, args: &ImportArgs) -> anyhow::Result
         )
     })?;
     let bar = super::bar(file.metadata()?.len(), !args.quiet);
+    let preparer = Preparer::load()?;
     let run = store.begin(&provenance(path))?;
     let mut lines = BufReader::new(bar.wrap_read(file)).lines().enumerate();
     let (mut taken, mut failed) = (Taken::default(), 0);
@@ -72,11 +72,11 @@ fn cases_of(store: &mut Store, path: &Path, args: &ImportArgs) -> anyhow::Result
         }
         let ready: Vec<Result<Ready, String>> = batch
             .into_par_iter()
-            .map_init(Stems::default, |stems, (number, line)| {
+            .map(|(number, line)| {
                 let case = line
                     .map_err(|error| error.to_string())
                     .and_then(|line| read(&line));
-                case.map(|case| Ready::of(case, stems))
+                case.map(|case| Ready::of(case, &preparer))
                     .map_err(|reason| format!("{}:{}: {reason}", path.display(), number + 1))
             })
             .collect();

@@ -15,8 +15,7 @@ use razbor::error::Error;
 use razbor::export::{Exporter, Model, Run, jsonl, table};
 use razbor::pipeline::{Outcome, Razbor};
 use razbor::read::{self, Input, ReadSettings};
-use razbor::store::intake::{Ready, Taken};
-use razbor::store::search::Stems;
+use razbor::store::intake::{Preparer, Ready, Taken};
 use razbor::store::{RunId, Store};
 
 use super::Engine;
@@ -210,7 +209,7 @@ struct Shelf(Option<Open>);
 struct Open {
     store: Store,
     run: RunId,
-    stems: Stems,
+    preparer: Preparer,
     ready: Vec<Ready>,
     taken: Taken,
 }
@@ -228,7 +227,7 @@ impl Shelf {
         Ok(Self(Some(Open {
             store,
             run,
-            stems: Stems::default(),
+            preparer: Preparer::load()?,
             ready: Vec::new(),
             taken: Taken::default(),
         })))
@@ -238,7 +237,7 @@ impl Shelf {
         let Some(open) = &mut self.0 else {
             return Ok(());
         };
-        open.ready.push(Ready::of(case.clone(), &open.stems));
+        open.ready.push(Ready::of(case.clone(), &open.preparer));
         if open.ready.len() >= WRITTEN_TOGETHER {
             open.write()?;
         }

@@ -261,6 +261,31 @@ impl Store {
         self.decisions_where("1", [])
     }
 
+    /// Of every flag that people agree on: whether it holds, beside the machine's probability now. What they differ on or
+    /// are not sure of is left out.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Store`] when it cannot be read.
+    pub fn verdicts(&self) -> Result<Vec<(FlagName, (bool, f64))>> {
+        let load = || -> rusqlite::Result<Vec<_>> {
+            self.connection
+                .prepare_cached(
+                    "SELECT s.flag, min(s.holds) = 'yes', CASE s.flag
+                       WHEN 'abusive_staff_reply' THEN c.abusive_staff_reply_p
+                       WHEN 'unreasonable_customer' THEN c.unreasonable_customer_p
+                       WHEN 'broken_promise' THEN c.broken_promise_p
+                       ELSE c.exemplary_handling_p END
+                     FROM standing s JOIN cases c ON c.id = s.case_id
+                     WHERE c.replaced_by IS NULL AND s.holds <> 'unsure'
+                     GROUP BY s.case_id, s.flag HAVING min(s.holds) = max(s.holds) ORDER BY s.case_id, s.flag",
+                )?
+                .query_map([], |row| Ok((variant(row.get_ref(0)?.as_str()?)?, (row.get(1)?, row.get(2)?))))?
+                .collect()
+        };
+        load().map_err(|error| self.failed(&error))
+    }
+
     /// How many decisions were ever written, undone ones included.
     ///
     /// # Errors

@@ -3,6 +3,7 @@
 use rusqlite::{CachedStatement, Connection, OptionalExtension, Transaction, params};
 use sha2::{Digest, Sha256};
 
+use super::domain::Domains;
 use super::fold::Sketch;
 use super::priority::priority;
 use super::search::Stems;
@@ -18,6 +19,25 @@ const HASH: usize = 16;
 /// Cases of one band that are compared; a phrase that thousands share tells nothing.
 const COMPARED: usize = 20;
 
+/// What makes cases ready.
+pub struct Preparer {
+    stems: Stems,
+    domains: Domains,
+}
+
+impl Preparer {
+    /// With the data that is part of the program.
+    ///
+    /// # Errors
+    ///
+    /// [`crate::error::Error::Data`] when bundled data is not valid.
+    pub fn load() -> Result<Self> {
+        let stems = Stems::default();
+        let domains = Domains::load(&stems)?;
+        Ok(Self { stems, domains })
+    }
+}
+
 /// A case made ready to be written; making it is most of the work and needs no store.
 #[derive(Debug)]
 pub struct Ready {
@@ -27,11 +47,13 @@ pub struct Ready {
     stems: String,
     sketch: Sketch,
     letters: usize,
+    domain: Option<String>,
 }
 
 impl Ready {
     /// Makes a case ready.
-    pub fn of(case: Case, stems: &Stems) -> Self {
+    pub fn of(case: Case, preparer: &Preparer) -> Self {
+        let stems = &preparer.stems;
         let mut hash = Sha256::new();
         let mut all = Vec::new();
         let mut letters = 0;
@@ -56,6 +78,7 @@ impl Ready {
             body,
             text_hash: hash.finalize()[..HASH].to_vec(),
             sketch: Sketch::of(&all),
+            domain: preparer.domains.of(&all).map(str::to_owned),
             stems: all.join(" "),
             letters,
             case,
@@ -141,11 +164,11 @@ fn insert(store: &Transaction<'_>, run: RunId, ready: &Ready) -> rusqlite::Resul
     let case = &ready.case;
     store
         .prepare_cached(
-            "INSERT INTO cases (case_id, text_hash, run_id, fold, open, priority, escalation, channel, day, company, operator,
+            "INSERT INTO cases (case_id, text_hash, run_id, fold, open, priority, escalation, channel, day, company, operator, domain,
                customer_key, path, record, turns, letters, legitimacy,
                abusive_staff_reply, unreasonable_customer, broken_promise, exemplary_handling,
                abusive_staff_reply_p, unreasonable_customer_p, broken_promise_p, exemplary_handling_p)
-             VALUES (?, ?, ?, 0, 0, 0, 0, ?, ?, ?, ?, ?, ?, ?, ?, ?, '', '', '', '', '', 0, 0, 0, 0)",
+             VALUES (?, ?, ?, 0, 0, 0, 0, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, '', '', '', '', '', 0, 0, 0, 0)",
         )?
         .execute(params![
             case.case_id,
@@ -155,6 +178,7 @@ fn insert(store: &Transaction<'_>, run: RunId, ready: &Ready) -> rusqlite::Resul
             case.started_at.as_deref().and_then(|at| at.get(..10)),
             case.company,
             operator(case),
+            ready.domain,
             case.customer_key,
             case.source.path,
             case.source.record.cast_signed(),

@@ -33,6 +33,7 @@ CREATE TABLE cases (
   day TEXT,
   company TEXT,
   operator TEXT,
+  domain TEXT,
   customer_key TEXT,
   path TEXT NOT NULL,
   record INTEGER NOT NULL,
