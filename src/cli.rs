@@ -17,7 +17,7 @@ use crate::export::schema::Output;
 use crate::export::{CsvProfile, Language};
 use crate::legitimacy::law::Country;
 
-use store::{CalibrateArgs, ImportArgs, QueueArgs, ReviewArgs};
+use store::{CalibrateArgs, ExamplesArgs, ImportArgs, QueueArgs, ReviewArgs};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -54,6 +54,8 @@ pub enum Command {
     Queue(QueueArgs),
     /// The queue in the browser, on this machine: confirm, reject, comment
     Review(ReviewArgs),
+    /// Cases for training: clear ones, near misses, the same trouble handled badly and well
+    Examples(ExamplesArgs),
     /// The ledger: who promised what by when; kept, broken, overdue as of a day
     Promises(PromisesArgs),
     /// Show one case in full: turns, signals, weights, verdict
@@ -128,6 +130,9 @@ pub struct ScoreArgs {
     /// Put the cases into this store, too, for `queue`, `review` and `examples`; made when there is none
     #[arg(long, value_name = "FILE")]
     pub db: Option<PathBuf>,
+    /// Hide names, numbers and addresses in all that is written, the store included
+    #[arg(long)]
+    pub mask: bool,
     /// What to print on standard output; `jsonl` streams the cases and writes no folder
     #[arg(long, value_enum, default_value_t = ScoreFormat::Table)]
     pub format: ScoreFormat,
@@ -223,6 +228,9 @@ pub struct PromisesArgs {
     /// Rows of the printed table
     #[arg(long, value_name = "N", default_value_t = 50)]
     pub limit: usize,
+    /// Hide names, numbers and addresses
+    #[arg(long)]
+    pub mask: bool,
     /// Language of what people read
     #[arg(long, value_enum, default_value_t = Language::Ru)]
     pub lang: Language,
@@ -267,6 +275,9 @@ pub struct ExplainArgs {
     /// Folder that `score` wrote, or a cases.jsonl
     #[arg(long, value_name = "DIR", default_value = "razbor-out")]
     pub out: PathBuf,
+    /// Hide names, numbers and addresses
+    #[arg(long)]
+    pub mask: bool,
     /// Language of what people read
     #[arg(long, value_enum, default_value_t = Language::Ru)]
     pub lang: Language,

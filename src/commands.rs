@@ -3,6 +3,7 @@
 pub mod calibrate;
 pub mod completions;
 pub mod eval;
+pub mod examples;
 pub mod explain;
 pub mod import;
 pub mod promises;

@@ -4,6 +4,7 @@ pub mod cases_csv;
 pub mod evidence_csv;
 pub mod explain;
 pub mod findings;
+pub mod handout;
 pub mod jsonl;
 pub mod next_step;
 pub mod promises;

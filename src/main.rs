@@ -15,6 +15,7 @@ fn main() -> ExitCode {
         Command::Queue(args) => commands::queue::run(&args),
         Command::Review(args) => commands::review::run(&args),
         Command::Calibrate(args) => commands::calibrate::run(&args),
+        Command::Examples(args) => commands::examples::run(&args),
         Command::Promises(args) => commands::promises::run(&args),
         Command::Explain(args) => commands::explain::run(&args),
         Command::Eval(args) => commands::eval::run(&args),

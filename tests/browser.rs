@@ -1,6 +1,6 @@
 //! The review page in a real browser. Needs Chromium and its driver (`apt-get install chromium chromium-driver`), so it runs
 //! only when asked for: `cargo test --test browser -- --ignored`.
-#![allow(clippy::unwrap_used)]
+#![allow(clippy::unwrap_used, clippy::expect_used)]
 
 #[path = "review/calls.rs"]
 mod calls;
@@ -58,7 +58,7 @@ fn desk(cases: usize) -> Desk {
                 "\"><script>document.title='взлом'</script>",
                 "Оператор \"'><b>Олег",
             ),
-            &stems,
+            &preparer,
         ));
         store.take(run, &ready).unwrap();
     }

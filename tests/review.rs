@@ -39,7 +39,7 @@ fn fill(path: &Path, cases: usize) {
         .map(|number| {
             Ready::of(
                 calls::rude(&format!("звонок-{number}"), "Оператор Ирина"),
-                &stems,
+                &preparer,
             )
         })
         .collect();

@@ -1,4 +1,5 @@
-//! `razbor eval`: our judgements against labelled files, two label files against each other, or deadlines against a list.
+//! `razbor eval`: our judgements against labelled files, two label files against each other, deadlines against a list,
+//! or masking against marked lines.
 
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -9,14 +10,20 @@ use rayon::prelude::*;
 use razbor::case::Case;
 use razbor::cli::{EvalArgs, EvalFormat};
 use razbor::eval::{
-    Agreement, DeadlineReport, Gold, LedgerReport, Report, find_texts, read_deadlines, read_gold,
+    Agreement, DeadlineReport, Gold, LedgerReport, MaskingReport, Report, find_texts,
+    masking::is_marked, read_deadlines, read_gold, read_masking,
 };
 use razbor::ledger::{Entry, Ledger};
+use razbor::mask::Masker;
 use razbor::morphology::Morphology;
 use razbor::promise::deadline::Deadlines;
 use serde::Serialize;
 
 pub fn run(args: &EvalArgs) -> anyhow::Result<ExitCode> {
+    if is_marked(&args.gold) {
+        let report = MaskingReport::compare(&read_masking(&args.gold)?, &Masker::load()?);
+        return print(args.format, &report, &report.to_string());
+    }
     if args.gold.extension().is_some_and(|ending| ending == "txt") {
         let expected = read_deadlines(&args.gold)?;
         let (deadlines, morphology) = (Deadlines::load()?, Morphology::load()?);

@@ -10,6 +10,7 @@ use razbor::case::Case;
 use razbor::cli::ExplainArgs;
 use razbor::export::explain::explain;
 use razbor::ledger::{Keeper, Ledger};
+use razbor::mask::Masker;
 
 /// So many similar ids are offered when the one asked for is not there.
 const OFFERED: usize = 5;
@@ -20,8 +21,17 @@ pub fn run(args: &ExplainArgs) -> anyhow::Result<ExitCode> {
     } else {
         args.out.clone()
     };
-    let case = find(&path, &args.case)?;
-    let ledger = ledger(&path, &case)?;
+    let mut case = find(&path, &args.case)?;
+    // other conversations of the customer are not masked together with this one
+    let ledger = if args.mask {
+        Ledger::default()
+    } else {
+        ledger(&path, &case)?
+    };
+    if args.mask {
+        let masker = Masker::load()?;
+        case = masker.case(&case);
+    }
     explain(
         &mut io::stdout().lock(),
         &case,

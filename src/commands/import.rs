@@ -5,13 +5,15 @@ use std::io::{self, BufRead, BufReader};
 use std::path::Path;
 use std::process::ExitCode;
 
-use anyhow::Context;
+use anyhow::{Context, anyhow};
 use indicatif::HumanCount;
 use rayon::prelude::*;
 use razbor::case::{Case, SCHEMA};
 use razbor::cli::store::ImportArgs;
 use razbor::export::Run;
+use razbor::label_studio::annotations;
 use razbor::store::Store;
+use razbor::store::decisions::{Correction, NewDecision, Right};
 use razbor::store::intake::{Preparer, Ready, Taken};
 
 /// Cases made ready side by side, and written in one transaction.
@@ -22,6 +24,13 @@ pub fn run(args: &ImportArgs) -> anyhow::Result<ExitCode> {
     let mut all = Taken::default();
     let mut failed = 0;
     for input in &args.inputs {
+        if input
+            .extension()
+            .is_some_and(|extension| extension == "json")
+        {
+            failed += annotations_of(&mut store, input, args)?;
+            continue;
+        }
         let cases = if input.is_dir() {
             input.join("cases.jsonl")
         } else {
@@ -35,7 +44,10 @@ pub fn run(args: &ImportArgs) -> anyhow::Result<ExitCode> {
         report(store.path(), all);
     }
     if failed > 0 {
-        eprintln!("razbor: {} lines were not taken in", HumanCount(failed));
+        eprintln!(
+            "razbor: {} lines or tasks were not taken in",
+            HumanCount(failed)
+        );
         return Ok(ExitCode::from(super::SOME_FAILED));
     }
     Ok(ExitCode::SUCCESS)
@@ -95,6 +107,69 @@ fn cases_of(store: &mut Store, path: &Path, args: &ImportArgs) -> anyhow::Result
     bar.finish_and_clear();
     store.finish(run, &super::now())?;
     Ok((taken, failed))
+}
+
+/// Takes in what annotators said in Label Studio; returns how many of their tasks the store does not know.
+fn annotations_of(store: &mut Store, path: &Path, args: &ImportArgs) -> anyhow::Result<u64> {
+    let text = std::fs::read_to_string(path).with_context(|| path.display().to_string())?;
+    let annotations =
+        annotations(&text).map_err(|reason| anyhow!("{}: {reason}", path.display()))?;
+    let (mut taken, mut unknown, mut displaced) = (0, 0, 0);
+    for one in annotations {
+        let Some(case) = store.number_of_key(&one.key)? else {
+            unknown += 1;
+            continue;
+        };
+        let reviewer = one.reviewer.unwrap_or_else(|| args.reviewer.clone());
+        for (flag, holds) in one.holds {
+            taken += 1;
+            store.decide(&NewDecision {
+                case,
+                flag,
+                holds,
+                reviewer: reviewer.clone(),
+                comment: one.comment.clone(),
+                at: one.at.clone(),
+                ticket: format!("{}-{}", one.ticket, flag.as_str()),
+            })?;
+        }
+        for (at, (flag, turn, start, end)) in one.spans.into_iter().enumerate() {
+            let correction = Correction {
+                case,
+                turn,
+                right: Right::Span { flag, start, end },
+                reviewer: reviewer.clone(),
+                at: one.at.clone(),
+                ticket: format!("{}-{at}", one.ticket),
+            };
+            // places in a masked text are not those of the conversation
+            if one.masked || store.correct(&correction).is_err() {
+                displaced += 1;
+            }
+        }
+    }
+    if !args.quiet {
+        eprintln!(
+            "razbor: {}: {} decisions taken in{}",
+            path.display(),
+            HumanCount(taken),
+            if displaced > 0 {
+                format!(
+                    "; {displaced} marked spans have no place in the conversation and were left out"
+                )
+            } else {
+                String::new()
+            }
+        );
+    }
+    if unknown > 0 {
+        eprintln!(
+            "razbor: {}: {unknown} annotated tasks are of cases that {} does not hold",
+            path.display(),
+            args.db.display()
+        );
+    }
+    Ok(unknown)
 }
 
 fn read(line: &str) -> Result<Case, String> {

@@ -12,6 +12,7 @@ use razbor::case::Case;
 use razbor::cli::{PromisesArgs, PromisesFormat};
 use razbor::export::promises::{csv, jsonl, table, tallies, tally_csv, tally_table};
 use razbor::ledger::{Entry, Keeper, Ledger, Line};
+use razbor::mask::Masker;
 use razbor::read::{self, ReadSettings};
 
 /// Records or cases read before they are worked on side by side.
@@ -35,6 +36,10 @@ pub fn run(args: &PromisesArgs) -> anyhow::Result<ExitCode> {
     let as_of = args.as_of.map(|day| day.at(23, 59, 59, 0)).or(newest);
     let mut ledger = Ledger::of(entries, as_of)?;
     ledger.lines.retain(|line| wanted(args, line));
+    if args.mask {
+        let masker = Masker::load()?;
+        ledger.lines.iter_mut().for_each(|line| masker.line(line));
+    }
     let lines: Vec<&Line> = ledger.lines.iter().collect();
     let mut out = BufWriter::new(io::stdout().lock());
     let shown = shown(args, as_of);

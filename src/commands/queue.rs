@@ -4,11 +4,13 @@ use std::io::{self, BufWriter, Write};
 use std::process::ExitCode;
 
 use anyhow::bail;
+use razbor::case::Case;
 use razbor::cli::store::{FilterArgs, QueueArgs, QueueFormat, ReviewState};
 use razbor::config::Config;
 use razbor::export::queue::{Place, csv, objects, table};
+use razbor::mask::Masker;
 use razbor::store::Store;
-use razbor::store::select::{Review, Wanted};
+use razbor::store::select::{Listed, Review, Wanted};
 
 pub fn run(args: &QueueArgs) -> anyhow::Result<ExitCode> {
     let store = Store::open_existing(&args.db)?;
@@ -22,10 +24,16 @@ pub fn run(args: &QueueArgs) -> anyhow::Result<ExitCode> {
         ReviewState::Disagreed => Review::Disagreed,
     };
     let listed = store.list(&wanted, args.limit, 0)?;
+    let masker = args.mask.then(Masker::load).transpose()?;
     let mut places = Vec::with_capacity(listed.len());
     for listed in listed {
-        if let Some(case) = store.brief(listed.number)? {
-            places.push(Place { listed, case });
+        // a person's name is told by the whole conversation, so the whole is masked
+        let case = match &masker {
+            Some(masker) => store.case(listed.number)?.map(|case| masker.case(&case)),
+            None => store.brief(listed.number)?,
+        };
+        if let Some(case) = case {
+            places.push(place(listed, case));
         }
     }
     let mut out = BufWriter::new(io::stdout().lock());
@@ -52,6 +60,16 @@ pub fn run(args: &QueueArgs) -> anyhow::Result<ExitCode> {
     }
     out.flush()?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// A place under the names its case goes by, masked or not.
+fn place(mut listed: Listed, case: Case) -> Place {
+    listed.case_id.clone_from(&case.case_id);
+    listed.operator = listed.operator.filter(|label| {
+        let mut labels = case.turns.iter().filter_map(|turn| turn.speaker.as_ref());
+        labels.any(|known| known == label)
+    });
+    Place { listed, case }
 }
 
 /// What the arguments ask for; teams stand in the configuration.

@@ -11,8 +11,10 @@ use std::time::Instant;
 use indicatif::HumanCount;
 use razbor::case::{Case, FlagName, State};
 use razbor::cli::{ScoreArgs, ScoreFormat};
+use razbor::document::Rejected;
 use razbor::error::Error;
 use razbor::export::{Exporter, Model, Run, jsonl, table};
+use razbor::mask::Masker;
 use razbor::pipeline::{Outcome, Razbor};
 use razbor::read::{self, Input, ReadSettings};
 use razbor::store::intake::{Preparer, Ready, Taken};
@@ -46,6 +48,7 @@ pub fn run(args: &ScoreArgs) -> anyhow::Result<ExitCode> {
         inputs,
         settings,
         stop: &stop,
+        masker: args.mask.then(Masker::load).transpose()?,
     };
     match args.format {
         ScoreFormat::Jsonl => job.stream(),
@@ -61,6 +64,7 @@ struct Job<'a> {
     inputs: Vec<Input>,
     settings: ReadSettings,
     stop: &'a AtomicBool,
+    masker: Option<Masker>,
 }
 
 /// What a run leaves for its exit code.
@@ -150,6 +154,7 @@ impl Job<'_> {
         let records = read::read_all(self.inputs.clone(), self.settings.clone());
         let mut tally = Tally::default();
         self.razbor.run(records, self.stop, |outcome| {
+            let outcome = self.masked(outcome);
             bar.set_position(self.settings.bytes_read.load(Ordering::Relaxed));
             match &outcome {
                 Outcome::Case(case) => {
@@ -170,6 +175,31 @@ impl Job<'_> {
         })?;
         bar.finish_and_clear();
         Ok(tally)
+    }
+
+    /// The outcome as it may be written. A case in which something still looks like personal data is not written, and said to
+    /// be not.
+    fn masked(&self, outcome: Outcome) -> Outcome {
+        let (Some(masker), Outcome::Case(case)) = (&self.masker, &outcome) else {
+            return outcome;
+        };
+        let case = masker.case(case);
+        match case
+            .turns
+            .iter()
+            .find_map(|turn| masker.open(&turn.text).pop())
+        {
+            None => Outcome::Case(Box::new(case)),
+            Some(leak) => Outcome::Rejected(Rejected {
+                path: case.source.path,
+                line: None,
+                record: Some(case.source.record),
+                reason: format!(
+                    "not written: after masking something still looks like {}; please report it",
+                    leak.kind.as_str()
+                ),
+            }),
+        }
     }
 
     fn exit_code(&self, tally: &Tally) -> ExitCode {

@@ -78,6 +78,34 @@ impl Store {
         load().map_err(|error| self.failed(&error))
     }
 
+    /// What tells a case by its words alone, in hexadecimal: the same in every store, and nothing of the words can be read
+    /// from it.
+    ///
+    /// # Errors
+    ///
+    /// [`crate::error::Error::Store`] when it cannot be read.
+    pub fn key_of(&self, number: CaseNumber) -> Result<String> {
+        self.connection
+            .query_row(
+                "SELECT lower(hex(text_hash)) FROM cases WHERE id = ?",
+                [number.0],
+                |row| row.get(0),
+            )
+            .map_err(|error| self.failed(&error))
+    }
+
+    /// The case of that key; `None` when the store has none.
+    ///
+    /// # Errors
+    ///
+    /// [`crate::error::Error::Store`] when it cannot be read.
+    pub fn number_of_key(&self, key: &str) -> Result<Option<CaseNumber>> {
+        self.connection
+            .prepare_cached("SELECT id FROM cases WHERE lower(hex(text_hash)) = ? ORDER BY replaced_by IS NOT NULL, id LIMIT 1")
+            .and_then(|mut statement| statement.query_row([key], |row| row.get(0).map(CaseNumber)).optional())
+            .map_err(|error| self.failed(&error))
+    }
+
     fn body(&self, number: CaseNumber) -> rusqlite::Result<Option<Case>> {
         let body: Option<String> = self
             .connection

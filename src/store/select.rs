@@ -37,6 +37,14 @@ pub struct Wanted {
     pub legitimacy: Option<LegitimacyClass>,
     /// A signal that must stand in it.
     pub signal: Option<SignalKind>,
+    /// What it is about: a name of `data/domains.toml`.
+    pub domain: Option<String>,
+    /// Characters of its text: from the first to below the second.
+    pub letters: Option<(usize, usize)>,
+    /// Escalation from here on, 0 to 1.
+    pub harm: Option<f64>,
+    /// What people say of a flag, all who decided on it.
+    pub said: Option<(FlagName, Said)>,
     /// Words that must stand in it, as typed.
     pub words: Option<String>,
     /// Near-duplicates one by one, too.
@@ -65,6 +73,19 @@ pub enum Review {
     Disagreed,
 }
 
+/// What people say of a flag.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Said {
+    /// Somebody that it holds, and nobody that it does not.
+    Holds,
+    /// Somebody that it does not, and nobody that it holds.
+    DoesNot,
+    /// Nobody that it does not.
+    NotRejected,
+    /// Nobody that it holds.
+    NotConfirmed,
+}
+
 /// Order of a list.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Order {
@@ -75,6 +96,8 @@ pub enum Order {
     Newest,
     /// As they came into the store.
     Number,
+    /// Surest flag first.
+    Surest(FlagName),
 }
 
 /// A case of a list.
@@ -114,9 +137,10 @@ impl Store {
         let (conditions, mut values) = wanted.conditions();
         let order = match wanted.order {
             // an index holds both parts of the usual order
-            Order::Priority => "c.open DESC, c.priority DESC, c.id",
-            Order::Newest => "c.day DESC, c.id",
-            Order::Number => "c.id",
+            Order::Priority => "c.open DESC, c.priority DESC, c.id".to_owned(),
+            Order::Newest => "c.day DESC, c.id".to_owned(),
+            Order::Number => "c.id".to_owned(),
+            Order::Surest(flag) => format!("c.{}_p DESC, c.id", flag.as_str()),
         };
         values.extend([limit, skip].map(|number| Value::Integer(number as i64)));
         let text = format!(
@@ -261,6 +285,20 @@ impl Wanted {
         if let Some(class) = &self.legitimacy {
             all.add("c.legitimacy = ?", [Value::Text(name_of(class))]);
         }
+        if let Some(domain) = &self.domain {
+            all.add("c.domain = ?", [Value::Text(domain.clone())]);
+        }
+        if let Some((from, below)) = self.letters {
+            let ends = [from, below]
+                .map(|letters| Value::Integer(i64::try_from(letters).unwrap_or(i64::MAX)));
+            all.add("c.letters >= ? AND c.letters < ?", ends);
+        }
+        if let Some(harm) = self.harm {
+            all.add("c.escalation >= ?", [Value::Real(harm)]);
+        }
+        if let Some((flag, said)) = self.said {
+            said.narrow(flag, &mut all);
+        }
         if let Some(signal) = self.signal {
             all.add(
                 "c.id IN (SELECT case_id FROM signals WHERE signal = ?)",
@@ -325,6 +363,24 @@ impl Review {
                    ON a.case_id = b.case_id AND a.flag = b.flag AND a.reviewer < b.reviewer AND a.holds <> b.holds)",
                 [],
             ),
+        }
+    }
+}
+
+impl Said {
+    fn narrow(self, flag: FlagName, all: &mut Conditions) {
+        let flag = flag.as_str();
+        let some = |holds: &str| {
+            format!(
+                "c.id IN (SELECT case_id FROM standing WHERE flag = '{flag}' AND holds = '{holds}')"
+            )
+        };
+        let none = |holds: &str| some(holds).replace(" IN ", " NOT IN ");
+        match self {
+            Said::Holds => all.add(&format!("{} AND {}", some("yes"), none("no")), []),
+            Said::DoesNot => all.add(&format!("{} AND {}", some("no"), none("yes")), []),
+            Said::NotRejected => all.add(&none("no"), []),
+            Said::NotConfirmed => all.add(&none("yes"), []),
         }
     }
 }

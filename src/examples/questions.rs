@@ -1,0 +1,91 @@
+//! What a trainer asks the class: `data/questions.toml`.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+
+use super::Role;
+use crate::error::{Error, Result};
+use crate::export::Language;
+use crate::rules::lexicon::line_of;
+
+const FILE: &str = "data/questions.toml";
+const BUNDLED: &str = include_str!("../../data/questions.toml");
+/// Format of the file.
+const VERSION: u32 = 1;
+
+/// Questions by kind of example.
+#[derive(Debug, Deserialize)]
+pub struct Questions {
+    version: u32,
+    #[serde(flatten)]
+    kinds: BTreeMap<String, InLanguages>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct InLanguages {
+    ru: Vec<String>,
+    en: Vec<String>,
+}
+
+impl Questions {
+    /// The questions that are part of the program.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Data`] with the line, when the data is not valid.
+    pub fn load() -> Result<Self> {
+        let failed = |line, reason| Error::Data {
+            file: FILE.to_owned(),
+            line,
+            reason,
+        };
+        let questions: Self = toml::from_str(BUNDLED).map_err(|error| {
+            let at = error.span().map_or(0, |span| span.start);
+            failed(line_of(BUNDLED, at), error.message().to_owned())
+        })?;
+        if questions.version != VERSION {
+            return Err(failed(
+                1,
+                format!(
+                    "version {} is not known; this program reads {VERSION}",
+                    questions.version
+                ),
+            ));
+        }
+        Ok(questions)
+    }
+
+    /// The questions under an example.
+    pub fn of(&self, role: Role, language: Language) -> &[String] {
+        let kind = match role {
+            Role::Shows(flag) => flag.as_str(),
+            Role::NearMiss(_) => "near_miss",
+            Role::Badly | Role::Well => "contrast",
+        };
+        match self.kinds.get(kind) {
+            Some(kind) => language.pick(&kind.ru, &kind.en),
+            None => &[],
+        }
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+    use crate::case::FlagName;
+
+    #[test]
+    fn every_kind_of_example_has_questions_in_both_languages() {
+        let questions = Questions::load().unwrap();
+        let mut roles = FlagName::ALL.map(Role::Shows).to_vec();
+        roles.extend([Role::NearMiss(FlagName::BrokenPromise), Role::Badly]);
+        for role in roles {
+            for language in [Language::Ru, Language::En] {
+                assert!(questions.of(role, language).len() >= 2, "{role:?}");
+            }
+        }
+    }
+}

@@ -1,0 +1,51 @@
+//! Cases of names that no dictionary has: «Толик» → «Толика», «Маринка» → «Мариной».
+
+use std::collections::HashSet;
+
+pub(super) fn all_cases(words: &[String]) -> HashSet<String> {
+    words.iter().flat_map(|word| cases(word)).collect()
+}
+
+/// Short words take no cases: «инн» is not «Инна».
+pub(super) fn never(words: &[String]) -> HashSet<String> {
+    let long = words.iter().filter(|word| word.chars().count() > 4);
+    long.flat_map(|word| cases(word))
+        .chain(words.iter().cloned())
+        .collect()
+}
+
+/// The forms of a name in the singular, without a dictionary: «Толик» → «Толика», «Маринка» → «Маринкой».
+pub(super) fn cases(name: &str) -> Vec<String> {
+    let mut chars = name.chars();
+    let last = chars.next_back();
+    let stem = chars.as_str();
+    let endings: &[&str] = match last {
+        Some('а') if stem.ends_with(['ш', 'ж', 'ч', 'ц', 'щ']) => {
+            &["а", "и", "е", "у", "ей", "ею"]
+        }
+        Some('а') => &["а", "ы", "и", "е", "у", "ой", "ою"],
+        Some('я') => &["я", "и", "е", "ю", "ей", "ею"],
+        Some('ь') => &["ь", "я", "ю", "ем", "е", "и", "ью"],
+        Some('й') => &["й", "я", "ю", "ем", "е", "и"],
+        Some('о' | 'е' | 'и' | 'у' | 'э' | 'ы') | None => &[],
+        _ => &["а", "у", "ом", "ем", "е"],
+    };
+    let consonant = !matches!(last, Some('а' | 'я' | 'ь' | 'й'));
+    let base = if consonant { name } else { stem };
+    let mut forms: Vec<String> = endings
+        .iter()
+        .map(|ending| format!("{base}{ending}"))
+        .collect();
+    // «Игорёк» → «Игорька», «Витёк» → «Витька», «Санёк» → «Саньку»
+    for (tail, soft) in [("ек", "ьк"), ("ок", "к"), ("ец", "ц")] {
+        if let Some(short) = name.strip_suffix(tail) {
+            forms.extend(["а", "у", "ом", "е", "и"].map(|ending| format!("{short}{soft}{ending}")));
+        }
+    }
+    // «ь» and «й» leave a soft vocative: «Насть», «Серёж»
+    if name.chars().count() > 4 && matches!(last, Some('а')) && stem.ends_with(['ш', 'ж']) {
+        forms.push(stem.to_owned());
+    }
+    forms.push(name.to_owned());
+    forms
+}

@@ -1,0 +1,207 @@
+//! Words, digits and marks of a text, with their places: the row that every search reads.
+//!
+//! The tokeniser of [`crate::morphology`] is not used: «57б», «К-77/08-19» and «+7(922)» must come apart into letters,
+//! digits and marks.
+
+use std::ops::Range;
+
+use crate::morphology::fold;
+
+/// What a token is made of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Sort {
+    /// Letters.
+    Word,
+    /// ASCII digits.
+    Digits,
+    /// One other character.
+    Mark,
+}
+
+/// What stands before a token.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Gap {
+    /// Nothing: it touches the token before it.
+    None,
+    /// White space.
+    Space,
+    /// The end of a line, or of the text.
+    Line,
+}
+
+/// One token.
+#[derive(Clone, Debug)]
+pub(super) struct Token<'t> {
+    /// Bytes of the text.
+    pub bytes: Range<usize>,
+    /// As written.
+    pub text: &'t str,
+    /// Lower case, `ё` written `е`.
+    pub form: String,
+    pub sort: Sort,
+    /// What stands before it.
+    pub gap: Gap,
+}
+
+impl Token<'_> {
+    pub fn is_word(&self) -> bool {
+        self.sort == Sort::Word
+    }
+
+    pub fn is_digits(&self) -> bool {
+        self.sort == Sort::Digits
+    }
+
+    /// Starts with a capital letter.
+    pub fn is_capital(&self) -> bool {
+        self.is_word() && self.text.starts_with(char::is_uppercase)
+    }
+
+    /// Has no small letter.
+    pub fn is_upper(&self) -> bool {
+        self.is_word() && self.text.chars().all(char::is_uppercase)
+    }
+
+    /// Letters of the Latin alphabet.
+    pub fn is_latin(&self) -> bool {
+        self.is_word() && self.text.bytes().all(|byte| byte.is_ascii_alphabetic())
+    }
+
+    /// Characters.
+    pub fn len(&self) -> usize {
+        self.text.chars().count()
+    }
+
+    pub fn is(&self, form: &str) -> bool {
+        self.form == form
+    }
+}
+
+/// A text and its tokens.
+pub(super) struct Row<'t> {
+    pub tokens: Vec<Token<'t>>,
+    /// Hardly a capital letter: a recogniser's text, where a capital says nothing and its lack neither.
+    pub flat: bool,
+}
+
+impl<'t> Row<'t> {
+    /// Cuts the text.
+    pub fn new(text: &'t str) -> Self {
+        let mut tokens: Vec<Token<'t>> = Vec::with_capacity(text.len() / 8 + 1);
+        let mut gap = Gap::Line;
+        let mut chars = text.char_indices().peekable();
+        let (mut capitals, mut words) = (0, 0);
+        while let Some((start, first)) = chars.next() {
+            if first.is_whitespace() {
+                gap = if first == '\n' || gap == Gap::Line {
+                    Gap::Line
+                } else {
+                    Gap::Space
+                };
+                continue;
+            }
+            let sort = sort(first);
+            let mut end = start + first.len_utf8();
+            if sort != Sort::Mark {
+                while let Some(&(at, next)) = chars.peek() {
+                    if self::sort(next) != sort && !is_accent(next) {
+                        break;
+                    }
+                    end = at + next.len_utf8();
+                    chars.next();
+                }
+            }
+            let token = Token {
+                bytes: start..end,
+                text: &text[start..end],
+                form: fold(&text[start..end]),
+                sort,
+                gap,
+            };
+            gap = Gap::None;
+            if sort == Sort::Word {
+                words += 1;
+                capitals += usize::from(token.is_capital());
+            }
+            tokens.push(token);
+        }
+        Self {
+            tokens,
+            flat: capitals * 40 < words || capitals == 0,
+        }
+    }
+
+    pub fn len(&self) -> usize {
+        self.tokens.len()
+    }
+
+    /// The form of the token, or nothing past the ends.
+    pub fn form(&self, at: usize) -> &str {
+        self.tokens.get(at).map_or("", |token| token.form.as_str())
+    }
+
+    /// Whether the token touches the one before it.
+    pub fn joined(&self, at: usize) -> bool {
+        self.tokens
+            .get(at)
+            .is_some_and(|token| token.gap == Gap::None)
+            && at > 0
+    }
+
+    pub fn is_dash(&self, at: usize) -> bool {
+        matches!(self.form(at), "-" | "–" | "—" | "‑" | "−")
+    }
+
+    /// Bytes from the first to the last of these tokens.
+    pub fn bytes(&self, tokens: &Range<usize>) -> Range<usize> {
+        let last = tokens.end.max(tokens.start + 1) - 1;
+        self.tokens[tokens.start].bytes.start..self.tokens[last].bytes.end
+    }
+
+    /// Whether a sentence ends before the token: «. Б», a line's end.
+    pub fn breaks(&self, at: usize) -> bool {
+        let Some(token) = self.tokens.get(at) else {
+            return true;
+        };
+        if at == 0 || token.gap == Gap::Line {
+            return true;
+        }
+        let before = &self.tokens[at - 1];
+        match before.form.as_str() {
+            "!" | "?" | "…" | ";" => true,
+            // «тел. 8-922», «дог. ТС-0098», «г. Тюмень», «И. О.» end nothing
+            "." => {
+                let short = at >= 2 && self.tokens[at - 2].is_word() && self.joined(at - 1);
+                token.gap == Gap::Space
+                    && !(short && self.tokens[at - 2].len() <= 4 && !self.ends(at - 2))
+            }
+            _ => false,
+        }
+    }
+
+    /// A short word that ends a sentence rather than being cut: «так.», «там.».
+    fn ends(&self, at: usize) -> bool {
+        const WHOLE: &[&str] = &[
+            "так", "там", "вот", "нет", "да", "дом", "вас", "вам", "нас", "нам", "мне", "них",
+            "его", "ее", "это", "час", "дня", "дней", "дню", "раз", "лет", "все", "тоже", "уже",
+            "чек", "акт", "еще", "руб", "мая", "на", "ночь", "день", "вода", "счет", "дома",
+            "пока", "ок", "спс", "плюс", "шт",
+        ];
+        WHOLE.contains(&self.form(at))
+    }
+}
+
+fn sort(letter: char) -> Sort {
+    if letter.is_ascii_digit() {
+        Sort::Digits
+    } else if letter.is_alphabetic() {
+        Sort::Word
+    } else {
+        Sort::Mark
+    }
+}
+
+/// «Ива́н»: the accent belongs to the word.
+fn is_accent(letter: char) -> bool {
+    ('\u{300}'..='\u{36f}').contains(&letter)
+}

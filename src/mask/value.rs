@@ -1,0 +1,225 @@
+//! A row of digits, letters and joints that may be a code, however it is written or spoken.
+
+use std::ops::Range;
+
+use super::spoken::Spoken;
+use super::token::{Gap, Row, Sort};
+
+/// What was read, and where it may be cut.
+#[derive(Clone, Debug)]
+pub(super) struct Value {
+    pub tokens: Range<usize>,
+    /// The digits alone.
+    pub digits: String,
+    /// Letters among them.
+    pub letters: usize,
+    /// Words of number among them.
+    pub spoken: bool,
+    /// A plus before it.
+    pub plus: bool,
+    /// Digits so far, and the token after them.
+    pub stops: Vec<(usize, usize)>,
+    /// Rows of digits, as they are parted.
+    pub groups: Vec<usize>,
+}
+
+impl Value {
+    /// The value up to the place where it has so many digits, if there is one.
+    pub fn cut(&self, digits: usize) -> Option<Value> {
+        let &(_, end) = self.stops.iter().find(|(count, _)| *count == digits)?;
+        let mut cut = self.clone();
+        cut.tokens.end = end;
+        cut.digits.truncate(digits);
+        cut.stops.retain(|(count, _)| *count <= digits);
+        Some(cut)
+    }
+}
+
+/// Which letters a value takes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Letters {
+    /// None: a telephone, a card.
+    No,
+    /// «АВ-15-60233», «эн ка тире двадцать два».
+    Yes,
+}
+
+/// Reads from the token on; stops before what is harmless.
+pub(super) fn read(
+    row: &Row,
+    spoken: &Spoken,
+    harmless: &[bool],
+    at: usize,
+    letters: Letters,
+) -> Option<Value> {
+    let mut value = Value {
+        tokens: at..at,
+        digits: String::new(),
+        letters: 0,
+        spoken: false,
+        plus: false,
+        stops: Vec::new(),
+        groups: Vec::new(),
+    };
+    let mut next = at;
+    while next < row.len() {
+        if next > at && row.breaks(next) || harmless[next] && row.tokens[next].sort != Sort::Mark {
+            break;
+        }
+        let token = &row.tokens[next];
+        match token.sort {
+            Sort::Digits => {
+                value.digits.push_str(token.text);
+                value.groups.push(token.text.len());
+                next += 1;
+                value.close(next);
+            }
+            Sort::Word => {
+                if let Some((number, end)) = spoken.group(row, next) {
+                    let digits = number.to_string();
+                    value.groups.push(digits.len());
+                    value.digits.push_str(&digits);
+                    value.spoken = true;
+                    next = end;
+                    value.close(next);
+                } else if let Some(last) = spoken.ordinal(&token.form).filter(|last| {
+                    value.spoken
+                        && *last < 20
+                        && letters == Letters::Yes
+                        && value.digits.ends_with('0')
+                }) {
+                    // «заказ двести пятый»
+                    let keep = value.digits.len() - last.to_string().len().min(value.digits.len());
+                    value.digits.truncate(keep);
+                    value.digits.push_str(&last.to_string());
+                    next += 1;
+                    value.stops.clear();
+                    value.close(next);
+                    break;
+                } else if value.spoken && token.form.starts_with("тысяч") && letters == Letters::Yes
+                {
+                    next = value.thousands(row, spoken, next);
+                } else if value.digits.is_empty() && token.is("плюс") {
+                    value.plus = true;
+                    next += 1;
+                } else if letters == Letters::Yes && takes(row, spoken, &value, next) {
+                    value.letters += token.len();
+                    next += 1;
+                    value.close(next);
+                } else if letters == Letters::Yes && joint(row, spoken, next) {
+                    next += 1;
+                } else {
+                    break;
+                }
+            }
+            Sort::Mark => match token.form.as_str() {
+                "+" if value.digits.is_empty() => {
+                    value.plus = true;
+                    next += 1;
+                }
+                "(" | ")" | "*" | "•" if letters == Letters::No => next += 1,
+                "-" | "–" | "—" | "‑" | "−" if row.joined(next) || letters == Letters::No => {
+                    next += 1
+                }
+                "." if row.joined(next) && row.joined(next + 1) => next += 1,
+                "/" | "_" | "#" | "\\" | ":" if letters == Letters::Yes && row.joined(next + 1) => {
+                    next += 1
+                }
+                "№" if letters == Letters::Yes => next += 1,
+                _ => break,
+            },
+        }
+    }
+    value.tokens.end = value.stops.last()?.1;
+    (!value.digits.is_empty()).then_some(value)
+}
+
+impl Value {
+    /// «тридцать две тысячи пятьсот шесть» as one number.
+    fn thousands(&mut self, row: &Row, spoken: &Spoken, at: usize) -> usize {
+        let group = spoken.group(row, at + 1);
+        let (more, end) = group.unwrap_or((0, at + 1));
+        self.digits.push_str(&format!("{more:03}"));
+        self.groups.push(3);
+        self.close(end);
+        end
+    }
+
+    fn close(&mut self, end: usize) {
+        match self.stops.last_mut() {
+            Some(last) if last.0 == self.digits.len() => last.1 = end,
+            _ => self.stops.push((self.digits.len(), end)),
+        }
+    }
+}
+
+/// Whether the word is letters of the code.
+fn takes(row: &Row, spoken: &Spoken, value: &Value, at: usize) -> bool {
+    let token = &row.tokens[at];
+    let touches = row.joined(at)
+        || row.joined(at + 1)
+            && !matches!(
+                row.form(at + 1),
+                "," | "." | ":" | ")" | "»" | "!" | "?" | "…" | ";"
+            );
+    if touches && token.len() <= 6 {
+        return true;
+    }
+    let next = row.tokens.get(at + 1);
+    let number = |at: usize| {
+        row.tokens.get(at).is_some_and(|token| token.is_digits())
+            || spoken.cardinal(row.form(at)).is_some()
+    };
+    // «ТТТ № 7034415290», «АВ 0457-118302», «RA 408 173 250 RU»
+    if token.is_upper() && !row.flat && token.len() <= 4 {
+        let first = value.digits.is_empty();
+        let after = number(at + 1) || next.is_some_and(|next| next.is("№")) && number(at + 2);
+        return after && (token.len() > 1 || first)
+            || !first && token.is_latin() && token.len() == 2;
+    }
+    // «полис ттт ноль триста», «два аг номер шестьдесят один»
+    if token.len() >= 2
+        && token.len() <= 3
+        && (spoken.is_letter(&token.form)
+            || !token.form.contains(is_vowel)
+            || token.is("аг")
+            || token.is("ет"))
+    {
+        return !spoken.is_unit(&token.form)
+            && next.is_none_or(|next| next.gap != Gap::None || next.sort == Sort::Mark);
+    }
+    if value.digits.is_empty() && value.tokens.start == at && is_lone(&token.form) && number(at + 1)
+    {
+        return true;
+    }
+    // one letter: a preposition as well; a digit or a joint must stand at its side
+    spoken.is_letter(&token.form)
+        && token.len() == 1
+        && (spoken.is_joint(row.form(at + 1))
+            || at > 0
+                && value.tokens.start < at
+                && (spoken.is_joint(row.form(at - 1))
+                    || spoken.is_letter(row.form(at - 1)) && row.tokens[at - 1].len() > 1))
+}
+
+/// «дробь», «тире», «номер» inside a code: more must follow.
+fn joint(row: &Row, spoken: &Spoken, at: usize) -> bool {
+    let more = |at: usize| {
+        row.tokens
+            .get(at)
+            .is_some_and(|token| token.is_digits() || token.is_capital() || token.is("№"))
+            || spoken.cardinal(row.form(at)).is_some()
+            || spoken.is_letter(row.form(at))
+    };
+    spoken.is_joint(row.form(at))
+        && (more(at + 1) || spoken.is_joint(row.form(at + 1)) && more(at + 2))
+}
+
+/// A letter that is no preposition and no conjunction beside a number.
+pub(super) fn is_lone(form: &str) -> bool {
+    form.chars().count() == 1 && "абгджзлмнпртфхцчшэюк".contains(form)
+}
+
+fn is_vowel(letter: char) -> bool {
+    "аеиоуыэюяaeiouy".contains(letter)
+}

@@ -1,0 +1,378 @@
+//! A whole case without its personal data: one person has one name in all of it, and every quote is still exact.
+
+use super::again::{self, Hidden};
+use super::person::{self, Crowd, Side};
+use super::replace::{Piece, Replaced};
+use super::token::Row;
+use super::{Found, Kind, Masker, id, side};
+use crate::case::{Case, Evidence, Promise, Reason};
+use crate::conversation::Voice;
+use crate::document::CharIndex;
+
+/// After so many rounds nothing new is found.
+const ROUNDS: usize = 4;
+/// How much of the turn before may ask for what this one answers, in bytes.
+const QUESTION: usize = 240;
+
+/// What a case knows while it is masked.
+struct Scene {
+    crowd: Crowd,
+    hidden: Hidden,
+}
+
+impl Masker {
+    /// The text of no conversation: people are «Человек А», «Человек Б» in the order of their names.
+    ///
+    /// ```
+    /// let masker = razbor::mask::Masker::load()?;
+    /// assert_eq!(masker.text("Позовите Марину Львовну, это её Маринка."), "Позовите Человек А, это её Человек А.");
+    /// # Ok::<(), razbor::error::Error>(())
+    /// ```
+    pub fn text(&self, text: &str) -> String {
+        let mut text = text.to_owned();
+        for _ in 0..ROUNDS * 2 {
+            let row = Row::new(&text);
+            let mut scene = Scene {
+                crowd: Crowd::after(person::used(&row)),
+                hidden: Hidden::default(),
+            };
+            let replaced = self.piece(&text, self.find(&text), Side::Other, &mut scene);
+            if !replaced.is_changed() {
+                break;
+            }
+            text = replaced.text;
+        }
+        text
+    }
+
+    /// The case with everything hidden: words, quotes, labels, keys, paths.
+    pub fn case(&self, case: &Case) -> Case {
+        self.case_into(case, &mut Hidden::default())
+    }
+
+    /// Several cases of one export; a person may have another name in each.
+    pub fn cases(&self, cases: &[Case]) -> Vec<Case> {
+        cases.iter().map(|case| self.case(case)).collect()
+    }
+
+    /// As [`Masker::case`], remembering what was hidden for [`Masker::leaks`].
+    pub fn case_into(&self, case: &Case, hidden: &mut Hidden) -> Case {
+        let mut masked = self.round(case, hidden);
+        for _ in 1..ROUNDS {
+            let open = masked
+                .turns
+                .iter()
+                .any(|turn| !self.find(&turn.text).is_empty());
+            if !open {
+                break;
+            }
+            masked = self.round(&masked, hidden);
+        }
+        if let Some(key) = case
+            .customer_key
+            .as_deref()
+            .filter(|key| key.chars().count() > 4)
+        {
+            hidden.add(&self.spoken, Kind::Account, key);
+        }
+        masked
+    }
+
+    fn round(&self, case: &Case, export: &mut Hidden) -> Case {
+        let used = case
+            .turns
+            .iter()
+            .map(|turn| person::used(&Row::new(&turn.text)))
+            .max();
+        let mut scene = Scene {
+            crowd: Crowd::after(used.unwrap_or_default()),
+            hidden: Hidden::default(),
+        };
+        let found = self.first(case, &mut scene);
+        let mut masked = case.clone();
+        let texts: Vec<Replaced> = case
+            .turns
+            .iter()
+            .zip(found)
+            .map(|(turn, found)| {
+                self.piece(
+                    &turn.text,
+                    found,
+                    own(case, turn.party, turn.voice),
+                    &mut scene,
+                )
+            })
+            .collect();
+        for ((turn, old), new) in masked.turns.iter_mut().zip(&case.turns).zip(&texts) {
+            let (before, after) = (CharIndex::new(&old.text), CharIndex::new(&new.text));
+            turn.text.clone_from(&new.text);
+            if turn.voice == Voice::Spoken
+                && turn.start == 0
+                && turn.end == old.text.chars().count()
+            {
+                turn.end = new.text.chars().count();
+            }
+            turn.speaker = old
+                .speaker
+                .as_ref()
+                .map(|label| self.label(label, Side::of(old.party), &mut scene));
+            for signal in &mut turn.signals {
+                (signal.start, signal.end, signal.quote) =
+                    new.quote(&before, &after, signal.start, signal.end);
+            }
+        }
+        let quotes = Quotes {
+            case,
+            texts: &texts,
+        };
+        let flags = &mut masked.flags;
+        for flag in [
+            &mut flags.abusive_staff_reply,
+            &mut flags.unreasonable_customer,
+            &mut flags.broken_promise,
+            &mut flags.exemplary_handling,
+        ] {
+            flag.evidence
+                .iter_mut()
+                .for_each(|one| quotes.evidence(one));
+        }
+        let claim = &mut masked.legitimacy;
+        for reason in claim.reasons_for.iter_mut().chain(&mut claim.against) {
+            self.reason(&quotes, reason, &mut scene);
+        }
+        for promise in &mut masked.promises {
+            self.promise(&quotes, promise, &mut scene);
+        }
+        for notice in &mut masked.notices {
+            *notice = self.apart(notice, &mut scene);
+        }
+        masked.case_id = self.id(&case.case_id);
+        masked
+            .conversation_ids
+            .iter_mut()
+            .for_each(|id| *id = self.id(id));
+        masked.source.path = self.id(&case.source.path);
+        masked.customer_key = case.customer_key.as_deref().map(id::key);
+        masked.company = case
+            .company
+            .as_deref()
+            .map(|company| self.company(company, &mut scene));
+        for (kind, text) in scene.hidden.values() {
+            export.add(&self.spoken, kind, text);
+        }
+        masked
+    }
+
+    /// The first search through labels and turns: who and what is in the case.
+    fn first(&self, case: &Case, scene: &mut Scene) -> Vec<Vec<Found>> {
+        let mut before = "";
+        let mut all = Vec::with_capacity(case.turns.len());
+        for turn in &case.turns {
+            if let Some(label) = &turn.speaker {
+                self.label(label, Side::of(turn.party), scene);
+            }
+            let found = self.answered(before, &turn.text);
+            self.meet(&turn.text, &found, own(case, turn.party, turn.voice), scene);
+            before = &turn.text;
+            all.push(found);
+        }
+        all
+    }
+
+    /// «— Назовите последние четыре цифры карты. — 5682.»: the turn before tells what this one says.
+    fn answered(&self, before: &str, text: &str) -> Vec<Found> {
+        let mut found = self.find(text);
+        let question = before.trim_end_matches(|last: char| !last.is_alphanumeric());
+        let cut = question.rfind(['.', '!', '?', '\n']).map_or(0, |at| at + 1);
+        let question = question[cut..].trim_start();
+        let row = Row::new(question);
+        let asks = (0..row.len())
+            .any(|at| self.cues.at(&row, at).is_some() || self.names.is_intro(row.form(at)));
+        if question.is_empty() || question.len() > QUESTION || !asks {
+            return found;
+        }
+        let both = format!("{question} {text}");
+        let shift = question.len() + 1;
+        for one in self.find(&both) {
+            if one.bytes.start < shift || one.bytes.start > shift + QUESTION / 4 {
+                continue;
+            }
+            let bytes = one.bytes.start - shift..one.bytes.end - shift;
+            if found
+                .iter()
+                .all(|other| other.bytes.end <= bytes.start || bytes.end <= other.bytes.start)
+            {
+                found.push(Found {
+                    bytes,
+                    kind: one.kind,
+                });
+            }
+        }
+        found.sort_by_key(|one| one.bytes.start);
+        found
+    }
+
+    fn meet(&self, text: &str, found: &[Found], own: Side, scene: &mut Scene) {
+        let row = Row::new(text);
+        for one in found {
+            let words = &text[one.bytes.clone()];
+            scene.hidden.add(&self.spoken, one.kind, words);
+            if one.kind == Kind::Name {
+                let side = side::of(&self.names, &row, &one.bytes, own);
+                scene.crowd.meet(&self.names, words, side);
+            }
+        }
+    }
+
+    /// Replaces what was found and what the case knows from elsewhere.
+    fn piece(&self, text: &str, mut found: Vec<Found>, own: Side, scene: &mut Scene) -> Replaced {
+        self.meet(text, &found, own, scene);
+        let row = Row::new(text);
+        found.extend(again::find(
+            &row,
+            &self.spoken,
+            &self.names,
+            &scene.hidden,
+            &scene.crowd,
+            &found,
+        ));
+        found.sort_by_key(|one| one.bytes.start);
+        self.meet(text, &found, own, scene);
+        let pieces: Vec<Piece> = found
+            .into_iter()
+            .map(|one| Piece {
+                sign: match one.kind {
+                    Kind::Name => {
+                        let at =
+                            scene
+                                .crowd
+                                .meet(&self.names, &text[one.bytes.clone()], Side::Other);
+                        scene.crowd.sign(at)
+                    }
+                    kind => kind.sign().to_owned(),
+                },
+                bytes: one.bytes,
+            })
+            .collect();
+        Replaced::new(text, &pieces)
+    }
+
+    /// Words that stand in no turn.
+    fn apart(&self, text: &str, scene: &mut Scene) -> String {
+        self.piece(text, self.find(text), Side::Other, scene).text
+    }
+
+    /// «Оператор Ирина», «Клиент (Пётр)», «Ильназ».
+    fn label(&self, label: &str, side: Side, scene: &mut Scene) -> String {
+        let row = Row::new(label);
+        let mut found = self.find(label);
+        if found.is_empty() && row.len() <= 4 {
+            let named = |at: usize| {
+                let (token, known) = (&row.tokens[at], self.names.know(row.form(at)));
+                let word = self.names.is_role(&token.form) || self.names.is_person(&token.form);
+                token.is_word()
+                    && token.len() > 2
+                    && !word
+                    && !known.never
+                    && !token.is_latin()
+                    && !person::is_sign(&row, at)
+                    && (known.any() || token.is_capital() && !self.names.is_word(&token.form))
+            };
+            found.extend((0..row.len()).filter(|&at| named(at)).map(|at| Found {
+                bytes: row.tokens[at].bytes.clone(),
+                kind: Kind::Name,
+            }));
+        }
+        for one in found.iter().filter(|one| one.kind == Kind::Name) {
+            scene
+                .crowd
+                .meet(&self.names, &label[one.bytes.clone()], side);
+        }
+        self.piece(label, found, side, scene).text
+    }
+
+    /// «ИП Иванов И. И.» is a person's; «Ромашка» is not.
+    fn company(&self, company: &str, scene: &mut Scene) -> String {
+        let row = Row::new(company);
+        let own = (0..row.len()).any(|at| {
+            matches!(
+                row.form(at),
+                "ип" | "самозанятый" | "самозанятая" | "предприниматель"
+            )
+        });
+        if !own {
+            return company.to_owned();
+        }
+        let found = self.find(company);
+        for one in found.iter().filter(|one| one.kind == Kind::Name) {
+            scene
+                .crowd
+                .meet(&self.names, &company[one.bytes.clone()], Side::Staff);
+        }
+        self.piece(company, found, Side::Staff, scene).text
+    }
+
+    fn reason(&self, quotes: &Quotes, reason: &mut Reason, scene: &mut Scene) {
+        reason.quote = quotes
+            .find(reason.turn, &reason.quote)
+            .unwrap_or_else(|| self.apart(&reason.quote, scene));
+    }
+
+    fn promise(&self, quotes: &Quotes, promise: &mut Promise, scene: &mut Scene) {
+        let turn = promise.turn;
+        let mut hide = |text: &str| {
+            quotes
+                .find(turn, text)
+                .unwrap_or_else(|| self.apart(text, scene))
+        };
+        promise.quote = hide(&promise.quote);
+        promise.what = hide(&promise.what);
+        promise.due_quote = promise.due_quote.as_deref().map(hide);
+        for proof in &mut promise.proof {
+            let ours = quotes
+                .case
+                .conversation_ids
+                .contains(&proof.conversation_id);
+            let quote = ours
+                .then(|| quotes.find(proof.turn, &proof.quote))
+                .flatten();
+            proof.quote = quote.unwrap_or_else(|| self.text(&proof.quote));
+            proof.conversation_id = self.id(&proof.conversation_id);
+        }
+    }
+}
+
+/// Turns before and after.
+struct Quotes<'a> {
+    case: &'a Case,
+    texts: &'a [Replaced],
+}
+
+impl Quotes<'_> {
+    /// The words of the new text for words of the old one.
+    fn find(&self, turn: usize, quote: &str) -> Option<String> {
+        let (old, new) = (self.case.turns.get(turn)?, self.texts.get(turn)?);
+        let start = old.text.find(quote)?;
+        Some(new.text[new.bytes(&(start..start + quote.len()))].to_owned())
+    }
+
+    fn evidence(&self, evidence: &mut Evidence) {
+        let (Some(old), Some(new)) = (
+            self.case.turns.get(evidence.turn),
+            self.texts.get(evidence.turn),
+        ) else {
+            return;
+        };
+        let (before, after) = (CharIndex::new(&old.text), CharIndex::new(&new.text));
+        (evidence.start, evidence.end, evidence.quote) =
+            new.quote(&before, &after, evidence.start, evidence.end);
+    }
+}
+
+/// Whose words a turn is: in a story, the narrator's.
+fn own(case: &Case, party: crate::conversation::Party, voice: Voice) -> Side {
+    match (voice, case.narrator) {
+        (Voice::Narrated, Some(narrator)) => Side::of(narrator.party()),
+        _ => Side::of(party),
+    }
+}

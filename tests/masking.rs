@@ -1,0 +1,197 @@
+//! Masking: quality on marked lines, laws on any text, a whole case.
+#![allow(clippy::unwrap_used)]
+
+use std::path::PathBuf;
+use std::sync::LazyLock;
+
+use proptest::prelude::*;
+use razbor::case::Case;
+use razbor::eval::{MaskingReport, read_masking};
+use razbor::mask::{Hidden, Kind, Masker};
+
+static MASKER: LazyLock<Masker> = LazyLock::new(|| Masker::load().unwrap());
+
+/// The gold file, or another while rules are written.
+fn marked() -> PathBuf {
+    let gold = concat!(env!("CARGO_MANIFEST_DIR"), "/data/gold/masking.txt");
+    std::env::var_os("RAZBOR_MASKING").map_or_else(|| PathBuf::from(gold), PathBuf::from)
+}
+
+#[test]
+fn personal_data_are_hidden_and_harmless_numbers_stay() {
+    let report = MaskingReport::compare(&read_masking(&marked()).unwrap(), &MASKER);
+    println!("{report}");
+    for (kind, counts) in &report.kinds {
+        let recall = if *kind == Kind::Name.as_str() {
+            0.97
+        } else {
+            0.99
+        };
+        assert!(
+            counts.recall() >= recall,
+            "{kind}: recall {:.3}\n{report}",
+            counts.recall()
+        );
+        assert!(
+            counts.precision() >= 0.97,
+            "{kind}: precision {:.3}\n{report}",
+            counts.precision()
+        );
+    }
+}
+
+/// Words, numbers and marks as they meet in conversations.
+fn talk() -> impl Strategy<Value = String> {
+    let word = prop::sample::select(vec![
+        "Марина",
+        "Львовна",
+        "иванов",
+        "карта",
+        "4276",
+        "8",
+        "922",
+        "345-67-89",
+        "+7",
+        "восемь",
+        "девятьсот",
+        "двадцать",
+        "два",
+        "собака",
+        "точка",
+        "ру",
+        "ул.",
+        "Широтная",
+        "д.",
+        "118",
+        "кв.",
+        "№",
+        "заказ",
+        "договор",
+        "эн",
+        "ка",
+        "дробь",
+        "@ivan",
+        "https://t.me/x",
+        "12.05.1980",
+        "г. р.",
+        "А018РТ96",
+        "рублей",
+        "«",
+        "»",
+        ",",
+        ".",
+        "—",
+        "\n",
+        "[телефон]",
+        "Клиент А",
+        "Ё",
+        "ИП",
+        "инн",
+        "снилс",
+        "паспорт",
+        "серия",
+        "меня",
+        "зовут",
+        "это",
+        "любовь",
+        "роман",
+        "из",
+        "Владимира",
+    ]);
+    prop::collection::vec(word, 0..24).prop_map(|words| words.join(" "))
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(400))]
+
+    #[test]
+    fn any_text_is_masked_without_panic_on_borders_of_characters(text in "\\PC{0,80}|[а-яА-Я0-9 .,@+№«»-]{0,80}") {
+        let found = MASKER.find(&text);
+        for one in &found {
+            prop_assert!(text.is_char_boundary(one.bytes.start) && text.is_char_boundary(one.bytes.end));
+            prop_assert!(one.bytes.start < one.bytes.end);
+        }
+        prop_assert!(found.windows(2).all(|pair| pair[0].bytes.end <= pair[1].bytes.start));
+    }
+
+    #[test]
+    fn masked_twice_is_masked_once(text in talk()) {
+        let once = MASKER.text(&text);
+        prop_assert_eq!(MASKER.text(&once), once);
+    }
+
+    #[test]
+    fn signs_are_not_masked_again(kind in prop::sample::select(Kind::ALL.to_vec()), name in "(Клиент|Сотрудник|Человек) [АБВГ]") {
+        let text = format!("{name} сказал: {}, запишите", kind.sign());
+        prop_assert_eq!(MASKER.text(&text), text);
+    }
+}
+
+#[test]
+fn one_person_has_one_name_in_all_forms() {
+    let masked = MASKER
+        .text("Марина Львовна, добрый день. Говорил с Мариной, Маринка сказала: Львовны нет.");
+    assert_eq!(masked.matches("Человек А").count(), 4, "{masked}");
+    assert!(!masked.contains("Человек Б"), "{masked}");
+}
+
+/// A scored case with people, numbers and quotes that touch them.
+fn case() -> Case {
+    serde_json::from_str(include_str!("made/masking-case.json")).unwrap()
+}
+
+#[test]
+fn quotes_of_a_masked_case_are_exact_and_nothing_leaks() {
+    let case = case();
+    let mut hidden = Hidden::default();
+    let masked = MASKER.case_into(&case, &mut hidden);
+    for turn in &masked.turns {
+        for signal in &turn.signals {
+            let slice: String = turn
+                .text
+                .chars()
+                .skip(signal.start)
+                .take(signal.end - signal.start)
+                .collect();
+            assert_eq!(slice, signal.quote);
+        }
+        assert_eq!(turn.end, turn.text.chars().count());
+    }
+    for promise in &masked.promises {
+        assert!(
+            masked.turns[promise.turn].text.contains(&promise.quote),
+            "{}",
+            promise.quote
+        );
+    }
+    let written = serde_json::to_string(&masked).unwrap();
+    for open in [
+        "Ирин",
+        "Пётр",
+        "Петр",
+        "9221234567",
+        "67-89",
+        "345",
+        "Иванов",
+        "шестьдесят семь",
+    ] {
+        assert!(!written.contains(open), "{open}: {written}");
+    }
+    assert_eq!(masked.turns[0].text, "Меня зовут Сотрудник А, слушаю вас.");
+    assert_eq!(MASKER.leaks(&written, &hidden), []);
+    assert_eq!(MASKER.case(&masked), masked);
+}
+
+#[test]
+fn what_was_hidden_is_seen_when_it_slips_out() {
+    let mut hidden = Hidden::default();
+    MASKER.case_into(&case(), &mut hidden);
+    let slips = MASKER.leaks("всё хорошо\nкод 9223456789 и ИРИНА", &hidden);
+    assert_eq!(
+        slips
+            .iter()
+            .map(|leak| (leak.line, leak.kind))
+            .collect::<Vec<_>>(),
+        [(2, Kind::Phone), (2, Kind::Name)]
+    );
+}
