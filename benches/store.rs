@@ -2,22 +2,21 @@
 //! table for docs/performance.md. `RAZBOR_TURNS` sets another size.
 #![allow(clippy::unwrap_used)]
 
+use std::fs::File;
+use std::io::{BufRead, BufReader, BufWriter, Write};
 use std::time::Instant;
 
-use rayon::prelude::*;
 use razbor::case::{Case, FlagName, State};
 use razbor::document::{Channel, Head, RawTurn, Record, Source, Transcript};
 use razbor::export::Run;
 use razbor::pipeline::Razbor;
 use razbor::store::decisions::{Holds, NewDecision};
-use razbor::store::intake::{Preparer, Ready};
+use razbor::store::intake::Preparer;
 use razbor::store::select::{Review, Wanted};
 use razbor::store::{CaseNumber, Store};
 
 /// Turns of one call.
 const TURNS: usize = 12;
-/// Calls made ready and written together.
-const BATCH: usize = 2048;
 
 const SAID: [&str; 12] = [
     "Здравствуйте, третий день нет интернета, роутер моргает красным",
@@ -107,21 +106,22 @@ fn main() {
     let run = store.begin(&Run::default()).unwrap();
     let (calls, preparer) = (Calls::new(), Preparer::load().unwrap());
     let cases = turns / TURNS;
-    let mut filling = 0.0;
-    for start in (0..cases).step_by(BATCH) {
-        // what `razbor import` reads: lines of JSON
-        let lines: Vec<String> = (start..(start + BATCH).min(cases))
-            .into_par_iter()
-            .map(|number| serde_json::to_string(&calls.call(number)).unwrap())
-            .collect();
-        let clock = Instant::now();
-        let ready: Vec<Ready> = lines
-            .into_par_iter()
-            .map(|line| Ready::of(serde_json::from_str(&line).unwrap(), &preparer))
-            .collect();
-        store.take(run, &ready).unwrap();
-        filling += clock.elapsed().as_secs_f64();
+    let lines = folder.path().join("cases.jsonl");
+    let mut file = BufWriter::new(File::create(&lines).unwrap());
+    for number in 0..cases {
+        serde_json::to_writer(&mut file, &calls.call(number)).unwrap();
+        file.write_all(b"\n").unwrap();
     }
+    file.flush().unwrap();
+    let clock = Instant::now();
+    let lines = BufReader::new(File::open(&lines).unwrap()).lines();
+    let taken = store
+        .pour(run, lines, &preparer, |number, reason| {
+            panic!("{number}: {reason}")
+        })
+        .unwrap();
+    assert_eq!(taken.new, cases as u64);
+    let filling = clock.elapsed().as_secs_f64();
     let size = std::fs::metadata(&path).unwrap().len() >> 20;
     println!(
         "{cases} calls of {TURNS} turns, {size} MiB, {} threads.\n",

@@ -141,6 +141,8 @@ impl Store {
             // with a write-ahead log nothing that was committed is lost when the process dies; decisions also outlive the
             // machine's death, see `decisions`
             ("synchronous", "normal".to_owned()),
+            // 40 MB of log between two checkpoints: a big import writes each page once, not after every batch
+            ("wal_autocheckpoint", "10000".to_owned()),
             ("temp_store", "memory".to_owned()),
             ("cache_size", format!("-{CACHE_KIB}")),
         ] {

@@ -1,23 +1,18 @@
 //! `razbor import`: into the store what `score` wrote before.
 
 use std::fs::File;
-use std::io::{self, BufRead, BufReader};
+use std::io::{BufRead, BufReader};
 use std::path::Path;
 use std::process::ExitCode;
 
 use anyhow::{Context, anyhow};
 use indicatif::HumanCount;
-use rayon::prelude::*;
-use razbor::case::{Case, SCHEMA};
 use razbor::cli::store::ImportArgs;
 use razbor::export::Run;
 use razbor::label_studio::annotations;
 use razbor::store::Store;
 use razbor::store::decisions::{Correction, NewDecision, Right};
-use razbor::store::intake::{Preparer, Ready, Taken};
-
-/// Cases made ready side by side, and written in one transaction.
-const BATCH: usize = 2048;
+use razbor::store::intake::{Preparer, Taken};
 
 pub fn run(args: &ImportArgs) -> anyhow::Result<ExitCode> {
     let mut store = Store::open(&args.db)?;
@@ -75,35 +70,12 @@ fn cases_of(store: &mut Store, path: &Path, args: &ImportArgs) -> anyhow::Result
     let bar = super::bar(file.metadata()?.len(), !args.quiet);
     let preparer = Preparer::load()?;
     let run = store.begin(&provenance(path))?;
-    let mut lines = BufReader::new(bar.wrap_read(file)).lines().enumerate();
-    let (mut taken, mut failed) = (Taken::default(), 0);
-    loop {
-        let batch: Vec<(usize, io::Result<String>)> = lines.by_ref().take(BATCH).collect();
-        if batch.is_empty() {
-            break;
-        }
-        let ready: Vec<Result<Ready, String>> = batch
-            .into_par_iter()
-            .map(|(number, line)| {
-                let case = line
-                    .map_err(|error| error.to_string())
-                    .and_then(|line| read(&line));
-                case.map(|case| Ready::of(case, &preparer))
-                    .map_err(|reason| format!("{}:{}: {reason}", path.display(), number + 1))
-            })
-            .collect();
-        let mut good = Vec::with_capacity(ready.len());
-        for one in ready {
-            match one {
-                Ok(ready) => good.push(ready),
-                Err(reason) => {
-                    failed += 1;
-                    bar.suspend(|| eprintln!("razbor: {reason}"));
-                }
-            }
-        }
-        taken.add(store.take(run, &good)?);
-    }
+    let lines = BufReader::new(bar.wrap_read(file)).lines();
+    let mut failed = 0;
+    let taken = store.pour(run, lines, &preparer, |number, reason| {
+        failed += 1;
+        bar.suspend(|| eprintln!("razbor: {}:{number}: {reason}", path.display()));
+    })?;
     bar.finish_and_clear();
     store.finish(run, &super::now())?;
     Ok((taken, failed))
@@ -170,18 +142,6 @@ fn annotations_of(store: &mut Store, path: &Path, args: &ImportArgs) -> anyhow::
         );
     }
     Ok(unknown)
-}
-
-fn read(line: &str) -> Result<Case, String> {
-    let case: Case = serde_json::from_str(line)
-        .map_err(|error| format!("not a case of this version: {error}"))?;
-    if case.schema > SCHEMA {
-        return Err(format!(
-            "a case of schema {}, this program knows {SCHEMA}",
-            case.schema
-        ));
-    }
-    Ok(case)
 }
 
 /// Where the cases come from: `run.json` beside them, or nothing but now.

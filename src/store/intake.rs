@@ -1,5 +1,9 @@
 //! Cases into the store: new ones, and those it knows already, whose decisions stay.
 
+use std::io;
+use std::sync::mpsc::sync_channel;
+
+use rayon::prelude::*;
 use rusqlite::{CachedStatement, Connection, OptionalExtension, Transaction, params};
 use sha2::{Digest, Sha256};
 
@@ -8,7 +12,7 @@ use super::fold::Sketch;
 use super::priority::priority;
 use super::search::Stems;
 use super::{CaseNumber, RunId, Store};
-use crate::case::{Case, Flag, FlagName, State};
+use crate::case::{Case, Flag, FlagName, SCHEMA, State};
 use crate::conversation::{Kind, Party};
 use crate::error::Result;
 use crate::export::cases_csv::{name_of, state_name};
@@ -106,7 +110,59 @@ impl Taken {
     }
 }
 
+/// Cases made ready side by side, and written in one transaction.
+const BATCH: usize = 2048;
+
 impl Store {
+    /// Takes in lines of JSON, a case each: batches are made ready on all threads while the one before is written. `wrong` is
+    /// told number (from 1) and reason of every line that is no case.
+    ///
+    /// # Errors
+    ///
+    /// [`crate::error::Error::Store`] when the store cannot be written; what was written before stays.
+    pub fn pour(
+        &mut self,
+        run: RunId,
+        lines: impl Iterator<Item = io::Result<String>> + Send,
+        preparer: &Preparer,
+        mut wrong: impl FnMut(usize, String),
+    ) -> Result<Taken> {
+        let (send, receive) = sync_channel::<Vec<(usize, std::result::Result<Ready, String>)>>(1);
+        std::thread::scope(|scope| {
+            scope.spawn(move || {
+                let mut lines = lines.enumerate();
+                loop {
+                    let batch: Vec<_> = lines.by_ref().take(BATCH).collect();
+                    if batch.is_empty() {
+                        break;
+                    }
+                    let ready = batch.into_par_iter().map(|(at, line)| {
+                        let case = line
+                            .map_err(|error| error.to_string())
+                            .and_then(|line| read(&line));
+                        (at + 1, case.map(|case| Ready::of(case, preparer)))
+                    });
+                    // nobody takes any more: the store failed
+                    if send.send(ready.collect()).is_err() {
+                        break;
+                    }
+                }
+            });
+            let mut taken = Taken::default();
+            for batch in receive {
+                let mut good = Vec::with_capacity(batch.len());
+                for (number, one) in batch {
+                    match one {
+                        Ok(ready) => good.push(ready),
+                        Err(reason) => wrong(number, reason),
+                    }
+                }
+                taken.add(self.take(run, &good)?);
+            }
+            Ok(taken)
+        })
+    }
+
     /// Writes cases of a run, all or none. A case that is known keeps its number and all decisions; where a flag is judged
     /// otherwise now, that is noted. An older reading of the same record with other words is set aside, not deleted.
     ///
@@ -129,6 +185,18 @@ impl Store {
         }
         all(&mut self.connection, run, cases).map_err(|error| self.failed(&error))
     }
+}
+
+fn read(line: &str) -> std::result::Result<Case, String> {
+    let case: Case = serde_json::from_str(line)
+        .map_err(|error| format!("not a case of this version: {error}"))?;
+    if case.schema > SCHEMA {
+        return Err(format!(
+            "a case of schema {}, this program knows {SCHEMA}",
+            case.schema
+        ));
+    }
+    Ok(case)
 }
 
 fn one(store: &Transaction<'_>, run: RunId, ready: &Ready) -> rusqlite::Result<Taken> {
@@ -254,8 +322,8 @@ fn write_turns(store: &Transaction<'_>, number: i64, case: &Case) -> rusqlite::R
          VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
     )?;
     let mut signals: CachedStatement<'_> = store.prepare_cached(
-        "INSERT INTO signals (case_id, turn, number, signal, party, start, \"end\", quote, probability, origin)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO signals (case_id, turn, number, signal, party, start, \"end\", probability, origin)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
     )?;
     for turn in &case.turns {
         turns.execute(params![
@@ -279,7 +347,6 @@ fn write_turns(store: &Transaction<'_>, number: i64, case: &Case) -> rusqlite::R
                 name_of(&signal.party),
                 signal.start,
                 signal.end,
-                signal.quote,
                 signal.probability,
                 signal.origin,
             ])?;

@@ -21,7 +21,7 @@ impl Store {
             };
             case.turns = self.turns(number, None)?;
             let mut signals = self.connection.prepare_cached(
-                "SELECT turn, signal, party, start, \"end\", quote, probability, origin
+                "SELECT turn, signal, party, start, \"end\", probability, origin
                  FROM signals WHERE case_id = ? ORDER BY turn, number",
             )?;
             let mut rows = signals.query([number.0])?;
@@ -31,7 +31,7 @@ impl Store {
                     .turns
                     .get_mut(turn)
                     .ok_or_else(|| wrong("a signal without its turn"))?;
-                turn.signals.push(signal(row)?);
+                turn.signals.push(signal(row, &turn.text)?);
             }
             case.promises = self.promises(number)?;
             Ok(Some(case))
@@ -154,15 +154,20 @@ fn turn(row: &Row<'_>) -> rusqlite::Result<CaseTurn> {
     })
 }
 
-fn signal(row: &Row<'_>) -> rusqlite::Result<CaseSignal> {
+fn signal(row: &Row<'_>, text: &str) -> rusqlite::Result<CaseSignal> {
     let name = |at: usize| row.get_ref(at)?.as_str().map_err(rusqlite::Error::from);
+    let (start, end): (usize, usize) = (row.get(3)?, row.get(4)?);
     Ok(CaseSignal {
         signal: variant(name(1)?)?,
         party: variant(name(2)?)?,
-        start: row.get(3)?,
-        end: row.get(4)?,
-        quote: row.get(5)?,
-        probability: row.get(6)?,
-        origin: row.get(7)?,
+        start,
+        end,
+        quote: text
+            .chars()
+            .skip(start)
+            .take(end.saturating_sub(start))
+            .collect(),
+        probability: row.get(5)?,
+        origin: row.get(6)?,
     })
 }

@@ -76,6 +76,7 @@ CREATE TABLE turns (
   PRIMARY KEY (case_id, turn)
 ) STRICT, WITHOUT ROWID;
 
+-- The quote is what stands in the turn's text from start to end, in characters.
 CREATE TABLE signals (
   case_id INTEGER NOT NULL REFERENCES cases (id) ON DELETE CASCADE,
   turn INTEGER NOT NULL,
@@ -84,7 +85,6 @@ CREATE TABLE signals (
   party TEXT NOT NULL,
   start INTEGER NOT NULL,
   "end" INTEGER NOT NULL,
-  quote TEXT NOT NULL,
   probability REAL NOT NULL,
   origin TEXT NOT NULL,
   PRIMARY KEY (case_id, turn, number)
