@@ -189,7 +189,10 @@ impl Masker {
                 )
         });
         take(link::find(&row, &self.spoken), &mut taken);
-        let dates = birth::find(&row, &self.spoken, &self.cues);
+        let dates = birth::find(&row, &self.spoken, &self.cues, &|at: usize| {
+            let known = self.names.know(row.form(at));
+            known.sure() || known.surname == name::Level::Sure
+        });
         take(
             dates.into_iter().map(of(Kind::BirthDate)).collect(),
             &mut taken,
@@ -219,10 +222,19 @@ impl Masker {
             cues: &self.cues,
             harmless: &harmless,
             taken: &taken,
+            told: number::Told::new(&row, &self.cues),
         };
         let numbers = numbers.find();
         take(numbers, &mut taken);
-        let people = people::People::new(&row, &self.names, &self.spoken, &taken).find();
+        let people = people::People::new(
+            &row,
+            &self.names,
+            &self.spoken,
+            &taken,
+            &is_cue,
+            &|form: &str| self.places.is_famous(form),
+        )
+        .find();
         take(people.into_iter().map(of(Kind::Name)).collect(), &mut taken);
         extend(&row, &mut found);
         found.sort_by_key(|(tokens, _)| tokens.start);
@@ -261,7 +273,8 @@ fn extend(row: &token::Row, found: &mut Vec<(Range<usize>, Kind)>) {
         let written = phones
             && row.tokens[found[at + 1].0.start].is_digits()
             && row.tokens[found[at].0.end - 1].is_digits();
-        let named = row.form(between.start).starts_with("доб") && between.len() <= 2;
+        let comma = usize::from(row.form(between.start) == ",");
+        let named = row.form(between.start + comma).starts_with("доб") && between.len() <= 3;
         if written && named {
             found[at].0.end = found[at + 1].0.end;
             found.remove(at + 1);

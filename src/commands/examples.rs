@@ -5,6 +5,7 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use anyhow::{Context, bail};
+use razbor::case::Case;
 use razbor::cli::store::{ExamplesArgs, ExamplesFormat, Length, Severity};
 use razbor::examples::questions::Questions;
 use razbor::examples::{Ask, Example};
@@ -14,6 +15,7 @@ use razbor::mask::{Hidden, Leak, Masker};
 use razbor::store::Store;
 use razbor::store::domain::Domains;
 use razbor::store::search::Stems;
+use scraper::{Html, Selector};
 
 /// Leaks that are named.
 const NAMED: usize = 5;
@@ -45,9 +47,7 @@ pub fn run(args: &ExamplesArgs) -> anyhow::Result<ExitCode> {
     };
     let mut hidden = Hidden::default();
     if let Some(masker) = &masker {
-        for example in &mut examples {
-            mask(example, masker, &mut hidden);
-        }
+        mask(&mut examples, masker, &mut hidden);
     }
     let questions = Questions::load()?;
     let handout = Handout {
@@ -73,7 +73,7 @@ pub fn run(args: &ExamplesArgs) -> anyhow::Result<ExitCode> {
         }
     }
     if let Some(masker) = &masker {
-        let mut leaks = masker.leaks(&String::from_utf8_lossy(&text), &hidden);
+        let mut leaks = masker.leaks(&told(&text, args.format), &hidden);
         leaks.extend(examples.iter().flat_map(|example| open(example, masker)));
         if !leaks.is_empty() {
             let named: Vec<String> = leaks
@@ -131,13 +131,35 @@ fn ask(args: &ExamplesArgs) -> anyhow::Result<Ask> {
     })
 }
 
-/// Hides personal data in the case and in what people said of it.
-fn mask(example: &mut Example, masker: &Masker, hidden: &mut Hidden) {
-    example.case = masker.case_into(&example.case, hidden);
-    for decision in &mut example.decisions {
-        decision.comment = masker.text(&decision.comment);
-        decision.reviewer = masker.text(&decision.reviewer);
+/// Hides personal data in the cases and in what people said of them.
+fn mask(examples: &mut [Example], masker: &Masker, hidden: &mut Hidden) {
+    let cases: Vec<Case> = examples
+        .iter()
+        .map(|example| example.case.clone())
+        .collect();
+    for (example, case) in examples.iter_mut().zip(masker.cases(&cases, hidden)) {
+        example.case = case;
+        for decision in &mut example.decisions {
+            decision.comment = masker.text(&decision.comment);
+            decision.reviewer = masker.text(&decision.reviewer);
+        }
     }
+}
+
+/// What a file tells its reader: of a page, what it shows; its own `main` is nobody's name.
+fn told(text: &[u8], format: ExamplesFormat) -> String {
+    let text = String::from_utf8_lossy(text);
+    if format != ExamplesFormat::Html {
+        return text.into_owned();
+    }
+    let page = Html::parse_document(&text);
+    let shown = Selector::parse("body").ok();
+    let body = shown.and_then(|body| {
+        page.select(&body)
+            .next()
+            .map(|body| body.text().collect::<Vec<_>>().join("\n"))
+    });
+    body.unwrap_or_else(|| text.into_owned())
 }
 
 /// What still looks like personal data in the words of a masked example.

@@ -1,5 +1,6 @@
 //! Where somebody lives: «ул. Широтная, д. 118, кв. 14», «мельникайте дом сто двадцать три квартира восемь».
 
+mod alone;
 mod before;
 mod house;
 
@@ -39,6 +40,7 @@ struct File {
 struct Street {
     words: HashSet<String>,
     cut: HashSet<String>,
+    famous: HashSet<String>,
 }
 
 #[derive(Deserialize)]
@@ -87,6 +89,11 @@ impl Places {
         Ok(Self(data::read(FILE, TEXT)?))
     }
 
+    /// «гагарина», «республики»: what streets are commonly called.
+    pub fn is_famous(&self, form: &str) -> bool {
+        self.0.street.famous.contains(form)
+    }
+
     /// Every address, in order.
     pub fn find(&self, search: &Search) -> Vec<Range<usize>> {
         let mut found: Vec<Range<usize>> = Vec::new();
@@ -96,7 +103,11 @@ impl Places {
                 Some(end) => {
                     let floor = found.last().map_or(0, |last| last.end);
                     let start = self.back(search, at, floor);
-                    found.push(start..end);
+                    // «индекс 625026, ул. Республики»
+                    let index = found.pop_if(|last| {
+                        last.len() == 1 && search.row.form(last.end) == "," && start == last.end + 1
+                    });
+                    found.push(index.map_or(start, |index| index.start)..end);
                     at = end;
                 }
                 None => at += 1,
@@ -109,6 +120,8 @@ impl Places {
         self.typed(search, at)
             .or_else(|| self.behind(search, at))
             .or_else(|| self.bare(search, at))
+            .or_else(|| self.known(search, at))
+            .or_else(|| self.index(search, at))
             .or_else(|| self.house_only(search, at))
     }
 
@@ -156,22 +169,33 @@ impl Places {
     fn typed(&self, search: &Search, at: usize) -> Option<usize> {
         let row = search.row;
         let mut next = self.street(row, at)?;
+        // «станция метро «Площадь Гарина-Михайловского»», «горячая линия 8-800»
+        if (at.saturating_sub(2)..at)
+            .any(|at| row.form(at) == "метро" || row.form(at).starts_with("горяч"))
+        {
+            return None;
+        }
         let start = next;
         // «7-й микрорайон, д. 40»
         let numbered = at >= 1
             && (row.tokens[at - 1].is_digits()
                 || at >= 3 && row.joined(at - 1) && row.tokens[at - 3].is_digits());
         let most = if row.flat { 2 } else { NAME };
-        if matches!(row.form(next), "«" | "\"") {
-            next += 1;
-        }
+        let quoted = matches!(row.form(next), "«" | "\"");
+        next += usize::from(quoted);
         // «50 лет Октября», «1905 года», «2-я Луговая»
         if row.tokens.get(next).is_some_and(|token| token.is_digits()) {
             let dash = usize::from(row.is_dash(next + 1)) * 2;
-            if dash > 0
-                || row.tokens.get(next + 1).is_some_and(|token| {
-                    token.is_word() && token.len() > 2 && !self.is_part(row, next + 1)
-                })
+            let ordinal = dash > 0
+                && row
+                    .tokens
+                    .get(next + 2)
+                    .is_some_and(|token| token.is_word());
+            if ordinal
+                || dash == 0
+                    && row.tokens.get(next + 1).is_some_and(|token| {
+                        token.is_word() && token.len() > 2 && !self.is_part(row, next + 1)
+                    })
             {
                 next += 1 + dash;
             }
@@ -193,8 +217,7 @@ impl Places {
                 && !counted
                 && (!self.0.never.words.contains(&token.form) || self.is_street_tail(&token.form))
                 || row.is_dash(next) && row.joined(next)
-                || token.is("»")
-                || token.is("\"")
+                || (token.is("»") || token.is("\"")) && quoted
                 || token.is(".") && row.joined(next) && row.tokens[next - 1].len() <= 3;
             if !fits
                 || token.is_word()
@@ -321,36 +344,5 @@ impl Places {
         ]
         .iter()
         .any(|ending| form.ends_with(ending))
-    }
-
-    /// «дом 5, кв. 8», «кв. 45, домофон 12»
-    fn house_only(&self, search: &Search, at: usize) -> Option<usize> {
-        let row = search.row;
-        let form = row.form(at);
-        let flat_word = matches!(
-            form,
-            "кв" | "квартира" | "квартире" | "квартиры" | "квартиру"
-        );
-        if flat_word {
-            let (end, _) = self.one_part(search, at)?;
-            let area = matches!(row.form(end), "м" | "метр" | "метров" | "кв");
-            return (!area).then(|| self.rest(search, end));
-        }
-        let leading = matches!(
-            form,
-            "дом" | "д" | "доме" | "подъезд" | "под" | "домофон" | "корпус"
-        );
-        if !leading {
-            return None;
-        }
-        let (end, _) = self.one_part(search, at)?;
-        let rest = self.rest(search, end);
-        // «подъезд второй этаж пятый улица мельникайте дом …»
-        if let Some(more) = self.typed(search, rest) {
-            return Some(more);
-        }
-        let with_house = (at..rest)
-            .any(|at| self.0.part.house.contains(row.form(at)) || row.form(at).starts_with("кв"));
-        (rest > end && with_house).then_some(rest)
     }
 }

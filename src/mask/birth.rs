@@ -9,6 +9,8 @@ use super::token::Row;
 
 /// A full date before this year that the text does not call anything else is a birthday.
 const LONG_PAST: u32 = 2004;
+/// Up to this year a full date right after a name is a birthday: «Шарипова Амина, 2019-04-30».
+const GROWN: u32 = 2021;
 /// «выдан 14.09.1999», «договор от»: dates of other things.
 const OTHER: &[&str] = &[
     "выдан",
@@ -35,7 +37,12 @@ const OTHER: &[&str] = &[
 ];
 
 /// Every date of birth, in order.
-pub(super) fn find(row: &Row, spoken: &Spoken, cues: &Cues) -> Vec<Range<usize>> {
+pub(super) fn find(
+    row: &Row,
+    spoken: &Spoken,
+    cues: &Cues,
+    is_name: &dyn Fn(usize) -> bool,
+) -> Vec<Range<usize>> {
     let mut found: Vec<Range<usize>> = Vec::new();
     let mut at = 0;
     while at < row.len() {
@@ -43,12 +50,22 @@ pub(super) fn find(row: &Row, spoken: &Spoken, cues: &Cues) -> Vec<Range<usize>>
             at += 1;
             continue;
         };
-        if is_birth(row, cues, at, end, year) {
+        let named = year.is_some_and(|year| year <= GROWN) && after_name(row, at, is_name);
+        if named || is_birth(row, cues, at, end, year) {
             found.push(at..closed(row, end));
         }
         at = end;
     }
     found
+}
+
+/// «Дочку Злату (19 октября 2016)», «Шарипова Амина, 2019-04-30»
+fn after_name(row: &Row, at: usize, is_name: &dyn Fn(usize) -> bool) -> bool {
+    at >= 2
+        && matches!(row.form(at - 1), "," | "(")
+        && row.tokens[at - 2].is_capital()
+        && is_name(at - 2)
+        && !(at.saturating_sub(8)..at).any(|at| row.form(at) == "уважением")
 }
 
 fn is_birth(row: &Row, cues: &Cues, at: usize, end: usize, year: Option<u32>) -> bool {
@@ -111,7 +128,49 @@ fn date_is_full(row: &Row, at: usize, end: usize) -> bool {
 fn date(row: &Row, spoken: &Spoken, at: usize) -> Option<(usize, Option<u32>)> {
     numeric(row, at)
         .or_else(|| worded(row, spoken, at))
-        .or_else(|| bare_year(row, at))
+        .or_else(|| told(row, spoken, at))
+        .or_else(|| bare_year(row, spoken, at))
+}
+
+/// «двенадцать ноль три восемьдесят пять», «двадцать первое ноль семь шестьдесят четвёртого»: where the text speaks of a birth.
+fn told(row: &Row, spoken: &Spoken, at: usize) -> Option<(usize, Option<u32>)> {
+    let near = (at.saturating_sub(7)..at).any(|at| {
+        row.form(at).starts_with("рожд")
+            || row.form(at).starts_with("родил")
+            || row.form(at) == "др"
+    });
+    if !near || !row.tokens[at].is_word() {
+        return None;
+    }
+    let zero = |at: usize| usize::from(spoken.cardinal(row.form(at)) == Some(0));
+    let start = at + zero(at);
+    let (day, mut next) = day(row, spoken, start)?;
+    next += zero(next);
+    let month = spoken
+        .cardinal(row.form(next))
+        .or_else(|| spoken.ordinal(row.form(next)))?;
+    if !(1..=31).contains(&day) || !(1..=12).contains(&month) {
+        return None;
+    }
+    next += 1;
+    if let Some((year, end)) = year(row, spoken, next) {
+        return Some((end, Some(year)));
+    }
+    let (value, end) = spoken.group(row, next)?;
+    let (value, end) = match spoken.ordinal(row.form(end)) {
+        Some(last) if last < 10 && value >= 20 => (value + last, end + 1),
+        _ => (value, end),
+    };
+    (value < 100).then(|| {
+        (
+            end,
+            Some(if value < 30 {
+                2000 + value
+            } else {
+                1900 + value
+            }),
+        )
+    })
 }
 
 /// «07.09.1994», «7/9/94», «1994-09-07»
@@ -238,13 +297,17 @@ fn year(row: &Row, spoken: &Spoken, at: usize) -> Option<(u32, usize)> {
     (next > at).then_some((value, next))
 }
 
-/// «1979 г. р.»
-fn bare_year(row: &Row, at: usize) -> Option<(usize, Option<u32>)> {
+/// «1979 г. р.», «85 года рождения», «восемьдесят пятого года рождения»
+fn bare_year(row: &Row, spoken: &Spoken, at: usize) -> Option<(usize, Option<u32>)> {
     let token = row.tokens.get(at)?;
-    let year = token
-        .text
-        .parse::<u32>()
-        .ok()
-        .filter(|year| token.is_digits() && (1915..2026).contains(year))?;
-    born(row, at + 1).then_some((at + 1, Some(year)))
+    if token.is_word() {
+        let (value, end) = year(row, spoken, at)?;
+        return born(row, end).then_some((end, Some(value)));
+    }
+    let year =
+        token.text.parse::<u32>().ok().filter(|year| {
+            token.is_digits() && ((1915..2026).contains(year) || token.len() == 2)
+        })?;
+    let tail = usize::from(row.is_dash(at + 1) && row.joined(at + 2)) * 2;
+    born(row, at + 1 + tail).then_some((at + 1 + tail, Some(year)))
 }

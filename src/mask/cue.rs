@@ -123,7 +123,21 @@ impl Cues {
             // «в/у», «п. 2»
             "у" => (at >= 2 && row.form(at - 1) == "/" && row.form(at - 2) == "в").then_some(cue),
             "п" | "ст" | "стр" => near(".").then_some(cue),
-            "гр" | "род" => None,
+            "гр" => None,
+            // «Тимофей, род. 01.10.2014»
+            "род" => near(".").then_some(cue),
+            // «договор РС-30-771204»: letters of the code
+            "рс" | "лс" | "кс" | "дмс" | "омс" | "ву" | "стс" | "птс" | "рма" | "rma" | "мтс"
+            | "кр" | "рег"
+                if row.is_dash(at + 1)
+                    && row.joined(at + 1)
+                    && row
+                        .tokens
+                        .get(at + 2)
+                        .is_some_and(|token| token.is_digits()) =>
+            {
+                None
+            }
             // «военный билет»
             "билет" | "билета" | "билету" if at > 0 && row.form(at - 1).starts_with("военн") => {
                 Some(Cue::Passport)
@@ -165,8 +179,8 @@ impl Cues {
                 continue;
             }
             if let Some(cue) = self.at(row, now) {
-                // «билет на поезд», «бронь на рейс»
-                let ticket = cue == Cue::Harmless
+                // «билет на поезд», «бронь на рейс», «заявление на загранник»
+                let ticket = matches!(cue, Cue::Harmless | Cue::Passport)
                     && now >= 2
                     && row.form(now - 1) == "на"
                     && self.at(row, now - 2) == Some(Cue::Order);
@@ -198,9 +212,10 @@ impl Cues {
     /// «последние четыре», «кончается на» between the token and the number.
     pub fn is_ending(&self, row: &Row, range: std::ops::Range<usize>) -> bool {
         row.tokens[range].iter().any(|token| {
-            self.ending
-                .iter()
-                .any(|stem| token.form.starts_with(stem.as_str()))
+            self.ending.iter().any(|stem| match stem.strip_prefix('=') {
+                Some(form) => token.is(form),
+                None => token.form.starts_with(stem.as_str()),
+            })
         })
     }
 

@@ -2,9 +2,10 @@
 
 use sha2::{Digest, Sha256};
 
-use super::Masker;
+use super::again::Hidden;
 use super::name::Level;
 use super::token::{Row, Sort};
+use super::{Kind, Masker};
 
 /// From so many digits on a number may be somebody's.
 const LONG: usize = 5;
@@ -17,6 +18,10 @@ const LATIN: &[(&str, &str)] = &[
     ("ch", "ч"),
     ("sh", "ш"),
     ("yu", "ю"),
+    ("iu", "ю"),
+    ("ju", "ю"),
+    ("ia", "я"),
+    ("ja", "я"),
     ("ya", "я"),
     ("yo", "е"),
     ("iy", "ий"),
@@ -74,8 +79,10 @@ fn is_fingerprint(text: &str) -> bool {
 
 impl Masker {
     /// An identifier, or a path: «chats/Иванов_89221234567.txt» is «chats/имя-5d0c31_номер-9a1b2c.txt».
-    pub(super) fn id(&self, text: &str) -> String {
+    /// What it hides is remembered.
+    pub(super) fn id(&self, text: &str, hidden: &mut Hidden) -> String {
         if text.contains('@') {
+            hidden.add(&self.spoken, Kind::Email, text);
             return format!("запись-{}", fingerprint(text));
         }
         let row = Row::new(text);
@@ -111,6 +118,12 @@ impl Masker {
             } else {
                 "имя"
             };
+            // a short number of an id is in too many other places
+            if !token.is_digits() {
+                hidden.add(&self.spoken, Kind::Name, &text[bytes.clone()]);
+            } else if bytes.len() > LONG {
+                hidden.add(&self.spoken, Kind::Order, &text[bytes.clone()]);
+            }
             masked.push_str(&text[copied..bytes.start]);
             masked.push_str(&format!(
                 "{word}-{}",
@@ -162,7 +175,8 @@ impl Masker {
     }
 }
 
-fn cyrillic(latin: &str) -> String {
+/// A word of Latin letters as it is written in Russian: «iuliia» is «юлия».
+pub(super) fn cyrillic(latin: &str) -> String {
     let mut out = String::new();
     let mut rest = latin;
     while let Some(first) = rest.chars().next() {

@@ -14,7 +14,7 @@ const DOMAINS: &str = "ru рф com net org su me io ly pro info biz app site onl
     travel";
 /// Nicknames of services, not of people.
 const SERVICES: &str = "support bot help shop info admin market official channel news поддержк бот store service all here \
-    everyone все админ sale";
+    everyone все админ sale mods mod moder moders модер менеджер manager оператор operator админы поддержка sales team chat чат group help_desk";
 
 /// Everything of the net in the text, in order of kinds.
 pub(super) fn find(row: &Row, spoken: &Spoken) -> Vec<(Range<usize>, Kind)> {

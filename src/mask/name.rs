@@ -8,8 +8,9 @@ use rumorph::{Dictionary, Source};
 use serde::Deserialize;
 
 use super::data;
+use super::id::cyrillic;
 use crate::error::{Error, Result};
-use cases::{all_cases, cases, never};
+use cases::{all_cases, cases, diminutives, never};
 
 const FILE: &str = "data/mask/names.toml";
 const TEXT: &str = include_str!("../../data/mask/names.toml");
@@ -44,6 +45,8 @@ pub(super) struct Known {
     pub noun: bool,
     /// A firm, a city, a holiday: never a person.
     pub never: bool,
+    /// No word of the dictionary.
+    pub strange: bool,
 }
 
 impl Known {
@@ -73,6 +76,9 @@ struct File {
     intro: Words,
     greeting: Words,
     place: Stems,
+    act: Stems,
+    brand: Pairs,
+    latin: Words,
     endings: Endings,
     everyday: Words,
 }
@@ -92,6 +98,12 @@ struct Words {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
+struct Pairs {
+    pairs: HashSet<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
 struct Stems {
     stems: Vec<String>,
 }
@@ -104,6 +116,11 @@ pub(super) struct Names {
     /// Short form → full names.
     full: HashMap<String, Vec<String>>,
     homonym: HashSet<String>,
+    /// Homonyms as they are listed: «Яна» is a case of the homonym «Ян», and a name of its own.
+    listed: HashSet<String>,
+    acts: HashSet<String>,
+    brands: HashSet<String>,
+    latin: HashSet<String>,
     surname: HashSet<String>,
     never: HashSet<String>,
     roles: HashSet<String>,
@@ -124,6 +141,7 @@ impl Names {
         let mut given = HashMap::new();
         let mut full: HashMap<String, Vec<String>> = HashMap::new();
         let homonym = all_cases(&file.homonym.words);
+        let mut made: Vec<(String, String)> = Vec::new();
         for (name, shorts) in &file.short {
             for form in cases(name) {
                 given.entry(form).or_insert_with(|| name.clone());
@@ -137,11 +155,27 @@ impl Names {
                 given.entry(form).or_insert_with(|| name.clone());
             }
         }
+        // «Маратик», «Глашенька»: where no word is spelled so
+        for name in file.short.keys().chain(&file.given.words) {
+            let free = |short: &String| !given.contains_key(short) && !dictionary.is_known(short);
+            let shorts = diminutives(name).into_iter().filter(free);
+            made.extend(shorts.map(|short| (short, name.clone())));
+        }
+        for (short, name) in made {
+            for form in cases(&short) {
+                given.entry(form).or_insert_with(|| short.clone());
+            }
+            full.entry(short).or_default().push(name);
+        }
         Ok(Self {
             dictionary,
             given,
             full,
             homonym,
+            listed: file.homonym.words.into_iter().collect(),
+            acts: file.act.stems.into_iter().collect(),
+            brands: file.brand.pairs,
+            latin: file.latin.words.into_iter().collect(),
             surname: all_cases(&file.surname.words),
             never: never(&file.never.words),
             roles: file.role.stems.into_iter().collect(),
@@ -187,7 +221,8 @@ impl Names {
             share if share > RARE => Level::Weak,
             _ => Level::No,
         };
-        let homonym = self.homonym.contains(form);
+        let homonym =
+            self.homonym.contains(form) && (self.listed.contains(form) || !self.is_initial(form));
         let given = match self.given.contains_key(form) {
             true if homonym => Level::Weak,
             // «люди», «галочку», «жене»: a case of a short form, and an everyday word
@@ -216,7 +251,7 @@ impl Names {
         let mut surname = level(shares.surname + if given_too { shares.given } else { 0.0 });
         if suffix || listed && unknown {
             surname = Level::Sure;
-        } else if listed {
+        } else if listed || shares.city > 0.0 && ends(form, &self.endings.surname) {
             surname = surname.max(Level::Weak);
         }
         Known {
@@ -228,6 +263,7 @@ impl Names {
             common: shares.common >= 0.5 && given < Level::Sure,
             noun: shares.noun || unknown,
             never: self.never.contains(form),
+            strange: unknown,
         }
     }
 
@@ -284,6 +320,44 @@ impl Names {
     /// «это», «спасибо».
     pub fn is_greeting(&self, form: &str) -> bool {
         self.greeting.contains(form)
+    }
+
+    /// «сказал», «обещала»: what people do.
+    pub fn is_act(&self, form: &str) -> bool {
+        begins(form, &self.acts)
+    }
+
+    /// «John», «Iuliia», «Sergey»: a given name in Latin letters.
+    pub fn is_latin_given(&self, form: &str) -> bool {
+        let sure = |name: &str| {
+            let known = self.know(name);
+            known.given == Level::Sure && !known.never
+        };
+        let tail = |end: &str, russian: &str| {
+            form.strip_suffix(end)
+                .map(|stem| format!("{}{russian}", cyrillic(stem)))
+        };
+        let ways = [
+            Some(cyrillic(form)),
+            tail("ia", "ия"),
+            tail("iia", "ия"),
+            tail("iya", "ия"),
+            tail("ey", "ей"),
+            tail("ei", "ей"),
+            tail("ay", "ай"),
+            tail("ai", "ай"),
+            tail("y", "ий"),
+            tail("ii", "ий"),
+            tail("i", "ий"),
+            tail("ya", "ья"),
+            tail("", "ь"),
+        ];
+        self.latin.contains(form) || ways.into_iter().flatten().any(|name| sure(&name))
+    }
+
+    /// «Нина Ричи».
+    pub fn is_brand(&self, first: &str, second: &str) -> bool {
+        self.brands.contains(&format!("{first} {second}"))
     }
 
     /// «магазин», «метро».

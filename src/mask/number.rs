@@ -1,6 +1,8 @@
 //! Which kind of personal number a value is: by the word beside it, by its shape, by its sum.
 
+mod parts;
 mod shape;
+mod told;
 
 use std::ops::Range;
 
@@ -10,6 +12,7 @@ use super::token::Row;
 use super::value::{self, Letters, Value};
 use super::{Kind, checksum};
 use shape::{card, hotline, phone};
+pub(in crate::mask) use told::Told;
 
 /// What the search knows.
 pub(super) struct Numbers<'a> {
@@ -19,6 +22,8 @@ pub(super) struct Numbers<'a> {
     pub harmless: &'a [bool],
     /// Tokens that something else holds already.
     pub taken: &'a [bool],
+    /// What the words of the text speak of, wherever they stand.
+    pub told: Told,
 }
 
 impl Numbers<'_> {
@@ -41,7 +46,11 @@ impl Numbers<'_> {
             ) {
                 Some((tokens, kind)) => {
                     at = tokens.end.max(at + 1);
-                    found.push((tokens, kind));
+                    let parts = match kind {
+                        Kind::Contract | Kind::Order => vec![tokens],
+                        _ => self.portions(tokens),
+                    };
+                    found.extend(parts.into_iter().map(|part| (part, kind)));
                 }
                 None => at = self.skip(at),
             }
@@ -87,6 +96,9 @@ impl Numbers<'_> {
         if self.spoken.cardinal(&token.form).is_some() {
             return !row.joined(at);
         }
+        if self.spoken.is_times(&token.form) {
+            return self.spoken.digits(row, at).is_some();
+        }
         if token.is("плюс") {
             return self
                 .spoken
@@ -111,7 +123,7 @@ impl Numbers<'_> {
                 .any(|at| next_digits(at) || self.spoken.cardinal(row.form(at)).is_some());
         short
             && code_next
-            && (token.is_upper() && !row.flat
+            && (token.is_upper()
                 || row.joined(at + 1) && !matches!(row.form(at + 1), "," | ".")
                 || (self.spoken.is_letter(&token.form) && token.len() > 1
                     || token.len() <= 3
@@ -126,6 +138,7 @@ impl Numbers<'_> {
                 !self.row.tokens[at].is_word()
                     || self.spoken.cardinal(self.row.form(at)).is_some()
                     || self.row.form(at) == "плюс"
+                    || self.spoken.is_times(self.row.form(at))
             });
         let code = value::read(self.row, self.spoken, self.harmless, at, Letters::Yes);
         if plain.as_ref().is_some_and(|value| hotline(&value.digits))
@@ -138,7 +151,16 @@ impl Numbers<'_> {
         if let Some(iban) = code.as_ref().filter(|value| self.is_iban(value, at)) {
             return Some((iban.tokens.clone(), Kind::Account));
         }
+        if let Some(inn) = plain.as_ref().and_then(|value| self.told_inn(value)) {
+            return Some((inn.tokens, Kind::Inn));
+        }
         let cues = self.cues.before(self.row, at, |at| at < floor);
+        if let Some(found) = plain
+            .as_ref()
+            .and_then(|plain| self.in_parts(plain, &cues, at))
+        {
+            return Some(found);
+        }
         for cue in &cues {
             if cue.cue == Cue::Harmless {
                 // «счёт в тарифе», but a telephone is one by its look
@@ -250,7 +272,10 @@ impl Numbers<'_> {
                 ]
                 .iter()
                 .any(|stem| row.form(cue.at).starts_with(stem));
+                let signs = value.tokens.len();
+                let spelled = value.spoken && value.letters > 0 && signs >= 5 && cue.apart == 0;
                 let least = match (weak && !numbered, value.letters) {
+                    _ if spelled => 1,
                     (true, 1..) if cue.apart == 0 => 3,
                     (true, _) => 5,
                     (false, 0) => 3,
@@ -281,8 +306,16 @@ impl Numbers<'_> {
                             row.form(at - 1),
                             "на" | "в" | "к" | "до" | "с" | "около" | "за" | "со" | "по"
                         ));
-                let whole =
-                    self.ends_well(value) && !(spaced && !numbered && cue.apart > 0) && !loose;
+                // «обращение по 59-ФЗ»
+                let law = row.form(value.tokens.end - 1) == "фз";
+                // «КАСКО на Haval Jolion 2023»
+                let model = cue.apart > 0
+                    && !numbered
+                    && value.letters == 0
+                    && at > 0
+                    && row.tokens[at - 1].is_latin();
+                let price = spaced && !numbered && cue.apart > 0;
+                let whole = self.ends_well(value) && !(model || law || price || loose);
                 (count(value) >= least && long && near && whole)
                     .then(|| (value.tokens.clone(), kind))
             }

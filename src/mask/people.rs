@@ -1,7 +1,9 @@
 //! Where people are named: runs of given names, patronymics, surnames and initials, and what the words around them say.
 
 mod context;
+mod letters;
 mod reach;
+mod said;
 
 use std::cell::RefCell;
 use std::collections::HashMap;
@@ -35,6 +37,10 @@ pub(super) struct People<'a> {
     pub names: &'a Names,
     pub spoken: &'a Spoken,
     pub taken: &'a [bool],
+    /// Whether the word says what a number is: «фамилия телефон» are two questions.
+    pub is_cue: &'a dyn Fn(usize) -> bool,
+    /// Whether streets are commonly called so: «на гагарина».
+    pub is_street: &'a dyn Fn(&str) -> bool,
     title: Vec<bool>,
     /// Whether the text has «зовут», «фамилия» at all.
     introduces: bool,
@@ -42,12 +48,21 @@ pub(super) struct People<'a> {
 }
 
 impl<'a> People<'a> {
-    pub fn new(row: &'a Row<'a>, names: &'a Names, spoken: &'a Spoken, taken: &'a [bool]) -> Self {
+    pub fn new(
+        row: &'a Row<'a>,
+        names: &'a Names,
+        spoken: &'a Spoken,
+        taken: &'a [bool],
+        is_cue: &'a dyn Fn(usize) -> bool,
+        is_street: &'a dyn Fn(&str) -> bool,
+    ) -> Self {
         let mut people = Self {
             row,
             names,
             spoken,
             taken,
+            is_cue,
+            is_street,
             title: Vec::new(),
             introduces: row.tokens.iter().any(|token| names.is_intro(&token.form)),
             known: RefCell::default(),
@@ -62,7 +77,10 @@ impl<'a> People<'a> {
         let mut at = 0;
         while at < self.row.len() {
             let floor = found.last().map_or(0, |last| last.end);
-            let group = self.spelled(at).or_else(|| self.group(at, floor));
+            let letters = self.letter_by_letter(at).map(|end| at..end);
+            let group = letters
+                .or_else(|| self.spelled(at))
+                .or_else(|| self.group(at, floor));
             match group {
                 Some(group) => {
                     at = group.end.max(at + 1);
@@ -109,8 +127,17 @@ impl<'a> People<'a> {
         if plain && !self.introduces && (row.flat || !token.is_capital()) {
             return None;
         }
-        if token.len() < 2 || known.never || self.place(at, known) {
+        if token.len() < 2
+            || known.never
+            || self.place(at, known)
+            || self.is_shortened(at)
+            || matches!(row.form(at + 1), "рукой" | "руками" | "хвостом")
+            || !row.flat && !token.is_capital() && matches!(row.form(at), "соня" | "маша" | "тоня")
+        {
             return None;
+        }
+        if let Some(end) = self.initialled(at, known) {
+            return Some(self.whole(at, end, floor));
         }
         if token.is_latin() {
             return self.latin(at);
@@ -155,6 +182,9 @@ impl<'a> People<'a> {
         if !capital && !self.row.flat {
             return next.patronymic;
         }
+        if self.acts(at) || self.addressed(at, begins) {
+            return true;
+        }
         if next.patronymic
             || hint >= Hint::Role
             || hint == Hint::Person && !begins && (capital || !self.know(at).common)
@@ -195,6 +225,9 @@ impl<'a> People<'a> {
         let name_next = next.is_some_and(|next| {
             self.know(next).any() && (row.flat || row.tokens[next].is_capital())
         });
+        if row.flat && self.alone(at, known) {
+            return true;
+        }
         if row.flat {
             return name_next && !known.common && next.is_some_and(|next| self.know(next).sure())
                 || hint == Hint::Greeting
@@ -263,6 +296,7 @@ impl<'a> People<'a> {
             );
             let strange = !known.common;
             return token.len() > 2
+                && !(self.is_cue)(at)
                 && !self.spoken.is_letter(name)
                 && told
                 && (known.any()
@@ -303,56 +337,6 @@ impl<'a> People<'a> {
                     | "номер"
                     | "латиницей"
             )
-    }
-
-    /// «BELOUSOV / GRIGORII», «Sofia Lindqvist» after a word that says whose it is.
-    fn latin(&self, at: usize) -> Option<Range<usize>> {
-        let row = self.row;
-        let hinted = self.hint(at) >= Hint::Person
-            || (at.saturating_sub(3)..at)
-                .any(|at| self.names.is_intro(row.form(at)) || row.form(at) == "латиницей");
-        if !hinted || !row.tokens[at].is_capital() {
-            return None;
-        }
-        let word = |at: usize| {
-            row.tokens.get(at).is_some_and(|token| {
-                token.is_latin() && token.is_capital() && token.len() > 1 && token.gap != Gap::Line
-            })
-        };
-        let mut end = at + 1;
-        while end < at + 6 {
-            let bar = usize::from(matches!(row.form(end), "/" | "-"));
-            if !word(end + bar) {
-                break;
-            }
-            end += bar + 1;
-        }
-        Some(at..end)
-    }
-
-    /// «по буквам кэ о вэ а лэ мягкий знак», «инициалы дэ эс»
-    fn spelled(&self, at: usize) -> Option<Range<usize>> {
-        let row = self.row;
-        let cue = at > 0 && (row.form(at - 1) == "буквам" || row.form(at - 1) == "инициалы");
-        if !cue || self.taken[at] {
-            return None;
-        }
-        let mut end = at;
-        while self.spoken.is_letter(row.form(end))
-            || matches!(
-                row.form(end),
-                "мягкий"
-                    | "твердый"
-                    | "знак"
-                    | "краткая"
-                    | "краткое"
-                    | "-"
-                    | ","
-            ) && !row.form(end + 1).is_empty()
-        {
-            end += 1;
-        }
-        (end > at + 1).then_some(at..end)
     }
 }
 

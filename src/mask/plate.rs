@@ -120,7 +120,14 @@ fn named(row: &Row, at: usize) -> bool {
             | "хэ"
             | "х"
             | "икс"
-    )
+    ) || by_name(row, at)
+}
+
+/// «анна девятьсот пять мария ольга»: letters called by names.
+fn by_name(row: &Row, at: usize) -> bool {
+    const NAMES: &str = "анна василий елена евгений константин михаил мария николай ольга роман сергей семен семён степан \
+        татьяна тимофей ульяна харитон борис иван";
+    NAMES.split_whitespace().any(|name| name == row.form(at))
 }
 
 /// Three spoken digits: the token after them.
@@ -132,8 +139,8 @@ fn three(row: &Row, spoken: &Spoken, at: usize) -> Option<usize> {
             next += 1;
             continue;
         }
-        let (value, end) = spoken.group(row, next)?;
-        count += value.to_string().len();
+        let (digits, end) = spoken.digits(row, next)?;
+        count += digits.len();
         next = end;
     }
     (count == 3).then_some(next)
@@ -158,6 +165,11 @@ fn dictated(row: &Row, spoken: &Spoken, cues: &Cues, at: usize) -> Option<Range<
         Some((_, after)) if !spoken.is_unit(row.form(after)) => Some(after),
         _ => digits(row, end, 2..4).then_some(end + 1),
     };
+    // «семьдесят второй регион», «регион сто девяносто шестой»
+    let region = region.or_else(|| spoken.ordinal(row.form(end)).map(|_| end + 1));
+    let region = region
+        .map(|end| end + usize::from(spoken.ordinal(row.form(end)).is_some_and(|last| last < 20)));
+    let region = region.map(|end| end + usize::from(row.form(end) == "регион"));
     if row.form(next) == "км" && region.is_none() && !cued(row, cues, at) {
         return None;
     }
@@ -193,6 +205,8 @@ fn foreign(row: &Row, cues: &Cues, at: usize) -> Option<Range<usize>> {
         found.cue == Cue::Plate
             && found.apart <= 3
             && (row.form(found.at).starts_with("гос")
+                || row.form(found.at).starts_with("прицеп")
+                || row.form(found.at).starts_with("мотоцикл")
                 || row.form(found.at).starts_with("номер")
                 || row.form(found.at) == "знак")
     });

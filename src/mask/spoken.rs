@@ -16,6 +16,18 @@ const ORDINAL: &[&str] = &[
     "ых", "ье", "ья", "ьего", "ьему", "ьем", "ьим", "ьей", "ью", "ьи", "ьих", "ей",
 ];
 
+/// Parts of long words of number; a word without them is none.
+const HEARD: &[&str] = &[
+    "цат",
+    "десят",
+    "десет",
+    "дисят",
+    "сот",
+    "ност",
+    "четыр",
+    "дцет",
+];
+
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct File {
@@ -23,8 +35,18 @@ struct File {
     _version: u32,
     cardinals: BTreeMap<String, Vec<String>>,
     ordinals: BTreeMap<String, String>,
+    things: BTreeMap<String, Vec<String>>,
+    times: BTreeMap<String, Vec<String>>,
+    between: Between,
     letters: Letters,
     units: Units,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Between {
+    words: HashSet<String>,
+    taken_back: HashSet<String>,
 }
 
 #[derive(Deserialize)]
@@ -44,6 +66,9 @@ struct Units {
 pub(super) struct Spoken {
     cardinals: HashMap<String, u32>,
     ordinals: HashMap<String, u32>,
+    things: HashMap<String, u32>,
+    times: HashMap<String, u32>,
+    between: Between,
     letters: HashSet<String>,
     joints: HashSet<String>,
     units: HashSet<String>,
@@ -54,11 +79,6 @@ impl Spoken {
     /// Reads the list that is part of the program.
     pub fn load() -> Result<Self> {
         let file: File = data::read(FILE, TEXT)?;
-        let mut cardinals = HashMap::new();
-        for (value, forms) in file.cardinals {
-            let value = value.parse().unwrap_or_default();
-            cardinals.extend(forms.into_iter().map(|form| (form, value)));
-        }
         let mut ordinals = HashMap::new();
         for (value, stem) in file.ordinals {
             let value = value.parse().unwrap_or_default();
@@ -76,8 +96,11 @@ impl Spoken {
             .map(|unit| unit.trim_start_matches('=').to_owned())
             .collect();
         Ok(Self {
-            cardinals,
+            cardinals: by_form(file.cardinals),
             ordinals,
+            things: by_form(file.things),
+            times: by_form(file.times),
+            between: file.between,
             letters: file.letters.names,
             joints: file.letters.joints,
             units,
@@ -87,7 +110,72 @@ impl Spoken {
 
     /// «девятьсот».
     pub fn cardinal(&self, form: &str) -> Option<u32> {
-        self.cardinals.get(form).copied()
+        let exact = self.cardinals.get(form).copied();
+        exact.or_else(|| self.heard(form))
+    }
+
+    /// «восемдесет», «девятьсотдвадцать»: a long word of number as a recogniser may spell or glue it.
+    fn heard(&self, form: &str) -> Option<u32> {
+        let long = form.len() >= 14 && form.len() <= 60;
+        if !long || !HEARD.iter().any(|part| form.contains(part)) {
+            return None;
+        }
+        for (cut, _) in form.char_indices().filter(|(at, _)| *at >= 6) {
+            let (Some(first), Some(second)) = (
+                self.cardinals.get(&form[..cut]),
+                self.cardinals.get(&form[cut..]),
+            ) else {
+                continue;
+            };
+            if *second > 0 && *second < room(*first) {
+                return Some(first + second);
+            }
+        }
+        let letters: Vec<char> = form.chars().collect();
+        let near = |known: &&String| known.len() >= 14 && is_near(&letters, known);
+        self.cardinals
+            .keys()
+            .filter(near)
+            .min()
+            .and_then(|known| self.cardinals.get(known))
+            .copied()
+    }
+
+    /// The digits said at the token, and the token after: «девятьсот двадцать два», «двойной ноль», «три семёрки».
+    pub fn digits(&self, row: &Row, at: usize) -> Option<(String, usize)> {
+        let form = row.form(at);
+        let one = |form: &str| self.cardinal(form).filter(|digit| *digit < 10);
+        if let Some(times) = self.times.get(form) {
+            let next = row.form(at + 1);
+            if let Some(digit) = self.things.get(next).copied().or_else(|| one(next)) {
+                return Some((digit.to_string().repeat(*times as usize), at + 2));
+            }
+        }
+        if let Some(times) = one(form).filter(|times| (2..=4).contains(times))
+            && let Some(digit) = self.things.get(row.form(at + 1))
+        {
+            return Some((digit.to_string().repeat(times as usize), at + 2));
+        }
+        if let Some((value, end)) = self.group(row, at) {
+            return Some((value.to_string(), end));
+        }
+        let digit = self.things.get(form)?;
+        Some((digit.to_string(), at + 1))
+    }
+
+    /// «двойной»: a number may begin with it.
+    pub fn is_times(&self, form: &str) -> bool {
+        self.times.contains_key(form)
+    }
+
+    /// «так», «записали»: said between the parts of a number.
+    pub fn is_between(&self, form: &str) -> bool {
+        self.between.words.contains(form)
+    }
+
+    /// «ой», «точнее»: the part before it was wrong.
+    pub fn takes_back(&self, form: &str) -> bool {
+        self.between.taken_back.contains(form)
     }
 
     /// «двенадцатого».
@@ -130,6 +218,31 @@ impl Spoken {
             next += 1;
         }
         Some((value, next))
+    }
+}
+
+fn by_form(values: BTreeMap<String, Vec<String>>) -> HashMap<String, u32> {
+    let pairs = values.into_iter().flat_map(|(value, forms)| {
+        let value = value.parse().unwrap_or_default();
+        forms.into_iter().map(move |form| (form, value))
+    });
+    pairs.collect()
+}
+
+/// Whether the words differ in one letter, put in, left out or changed.
+fn is_near(letters: &[char], known: &str) -> bool {
+    let known: Vec<char> = known.chars().collect();
+    let same = letters
+        .iter()
+        .zip(&known)
+        .take_while(|(a, b)| a == b)
+        .count();
+    let ends = |one: &[char], other: &[char]| one == other;
+    match letters.len() as isize - known.len() as isize {
+        0 => same < known.len() && ends(&letters[same + 1..], &known[same + 1..]),
+        1 => ends(&letters[same + 1..], &known[same..]),
+        -1 => ends(&letters[same..], &known[same + 1..]),
+        _ => false,
     }
 }
 

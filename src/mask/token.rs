@@ -7,6 +7,9 @@ use std::ops::Range;
 
 use crate::morphology::fold;
 
+/// From so many words on a text without one capital inside its sentences is written in small letters.
+const LOW: usize = 5;
+
 /// What a token is made of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Sort {
@@ -90,7 +93,7 @@ impl<'t> Row<'t> {
         let mut tokens: Vec<Token<'t>> = Vec::with_capacity(text.len() / 8 + 1);
         let mut gap = Gap::Line;
         let mut chars = text.char_indices().peekable();
-        let (mut capitals, mut words) = (0, 0);
+        let (mut capitals, mut inside, mut words) = (0, 0, 0);
         while let Some((start, first)) = chars.next() {
             if first.is_whitespace() {
                 gap = if first == '\n' || gap == Gap::Line {
@@ -121,13 +124,19 @@ impl<'t> Row<'t> {
             gap = Gap::None;
             if sort == Sort::Word {
                 words += 1;
+                // «ИНН», «Wi-Fi» say nothing of how names are written here, nor does the first word of a sentence
+                let proper = token.is_capital() && !(token.is_upper() && token.len() > 1);
+                let begins = tokens.last().is_none_or(|last: &Token| {
+                    last.sort == Sort::Mark && last.form != "," && last.form != "-"
+                });
                 capitals += usize::from(token.is_capital());
+                inside += usize::from(proper && !begins && !token.is_latin());
             }
             tokens.push(token);
         }
         Self {
             tokens,
-            flat: capitals * 40 < words || capitals == 0,
+            flat: capitals * 40 < words || capitals == 0 || inside == 0 && words >= LOW,
         }
     }
 

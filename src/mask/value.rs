@@ -5,6 +5,11 @@ use std::ops::Range;
 use super::spoken::Spoken;
 use super::token::{Gap, Row, Sort};
 
+/// So many words may stand between two parts of a number.
+const BETWEEN: usize = 6;
+/// So many where the number is whole only with what follows.
+const FAR: usize = 12;
+
 /// What was read, and where it may be cut.
 #[derive(Clone, Debug)]
 pub(super) struct Value {
@@ -21,6 +26,10 @@ pub(super) struct Value {
     pub stops: Vec<(usize, usize)>,
     /// Rows of digits, as they are parted.
     pub groups: Vec<usize>,
+    /// «ой, нет»: a part was said wrong and said again.
+    pub corrected: bool,
+    /// It begins with a bracket: «(3452) 61-08-44».
+    pub bracket: bool,
 }
 
 impl Value {
@@ -42,6 +51,10 @@ pub(super) enum Letters {
     No,
     /// «АВ-15-60233», «эн ка тире двадцать два».
     Yes,
+    /// None, but words and marks between the parts: «восемь девятьсот, так, двадцать два».
+    Loose,
+    /// As loose, with any words: «восемь девятьсот двадцать два … да, слушаю вас … триста сорок пять».
+    Far,
 }
 
 /// Reads from the token on; stops before what is harmless.
@@ -60,10 +73,17 @@ pub(super) fn read(
         plus: false,
         stops: Vec::new(),
         groups: Vec::new(),
+        corrected: false,
+        bracket: row.form(at) == "(",
     };
     let mut next = at;
     while next < row.len() {
-        if next > at && row.breaks(next) || harmless[next] && row.tokens[next].sort != Sort::Mark {
+        if let Some(past) = between(row, spoken, harmless, next, letters, &mut value) {
+            next = past;
+        }
+        if next > at && row.breaks(next) && !matches!(letters, Letters::Loose | Letters::Far)
+            || harmless[next] && row.tokens[next].sort != Sort::Mark
+        {
             break;
         }
         let token = &row.tokens[next];
@@ -75,8 +95,7 @@ pub(super) fn read(
                 value.close(next);
             }
             Sort::Word => {
-                if let Some((number, end)) = spoken.group(row, next) {
-                    let digits = number.to_string();
+                if let Some((digits, end)) = spoken.digits(row, next) {
                     value.groups.push(digits.len());
                     value.digits.push_str(&digits);
                     value.spoken = true;
@@ -117,8 +136,8 @@ pub(super) fn read(
                     value.plus = true;
                     next += 1;
                 }
-                "(" | ")" | "*" | "•" if letters == Letters::No => next += 1,
-                "-" | "–" | "—" | "‑" | "−" if row.joined(next) || letters == Letters::No => {
+                "(" | ")" | "*" | "•" if letters != Letters::Yes => next += 1,
+                "-" | "–" | "—" | "‑" | "−" if row.joined(next) || letters != Letters::Yes => {
                     next += 1
                 }
                 "." if row.joined(next) && row.joined(next + 1) => next += 1,
@@ -153,6 +172,77 @@ impl Value {
     }
 }
 
+/// Past what is said between the parts of a number, where more of it follows.
+fn between(
+    row: &Row,
+    spoken: &Spoken,
+    harmless: &[bool],
+    at: usize,
+    letters: Letters,
+    value: &mut Value,
+) -> Option<usize> {
+    if value.digits.is_empty() || letters == Letters::No || letters == Letters::Yes && !value.spoken
+    {
+        return None;
+    }
+    let (mut next, mut words, mut back) = (at, 0, false);
+    while let Some(token) = row.tokens.get(next) {
+        let number = token.is_digits()
+            || spoken.cardinal(&token.form).is_some()
+            || spoken.digits(row, next).is_some();
+        if number {
+            let free = next > at
+                && !harmless[next]
+                && (token.is_digits() || letters == Letters::Yes || value.spoken);
+            value.corrected |= back && free;
+            return free.then_some(next);
+        }
+        if token.sort == Sort::Mark {
+            let joint = matches!(
+                token.form.as_str(),
+                "," | "." | "…" | "?" | "!" | "-" | "–" | "—" | ":" | "(" | ")"
+            );
+            if letters == Letters::Yes || !joint || next - at > 6 + words {
+                return None;
+            }
+        } else {
+            words += 1;
+            if harmless[next] && letters == Letters::Far {
+                return None;
+            }
+            let said = spoken.is_between(&token.form) || letters == Letters::Far;
+            let most = if letters == Letters::Far {
+                FAR
+            } else {
+                BETWEEN
+            };
+            if !said
+                || words > most
+                || letters == Letters::Yes
+                    && matches!(
+                        token.form.as_str(),
+                        "и" | "а"
+                            | "да"
+                            | "нет"
+                            | "еще"
+                            | "это"
+                            | "есть"
+                            | "после"
+                            | "них"
+                            | "там"
+                            | "вот"
+                            | "как"
+                    )
+            {
+                return None;
+            }
+            back |= spoken.takes_back(&token.form);
+        }
+        next += 1;
+    }
+    None
+}
+
 /// Whether the word is letters of the code.
 fn takes(row: &Row, spoken: &Spoken, value: &Value, at: usize) -> bool {
     let token = &row.tokens[at];
@@ -171,7 +261,7 @@ fn takes(row: &Row, spoken: &Spoken, value: &Value, at: usize) -> bool {
             || spoken.cardinal(row.form(at)).is_some()
     };
     // «ТТТ № 7034415290», «АВ 0457-118302», «RA 408 173 250 RU»
-    if token.is_upper() && !row.flat && token.len() <= 4 {
+    if token.is_upper() && token.len() <= 4 {
         let first = value.digits.is_empty();
         let after = number(at + 1) || next.is_some_and(|next| next.is("№")) && number(at + 2);
         return after && (token.len() > 1 || first)

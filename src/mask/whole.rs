@@ -1,13 +1,16 @@
 //! A whole case without its personal data: one person has one name in all of it, and every quote is still exact.
 
+mod quotes;
+
 use super::again::{self, Hidden};
 use super::person::{self, Crowd, Side};
 use super::replace::{Piece, Replaced};
 use super::token::Row;
 use super::{Found, Kind, Masker, id, side};
-use crate::case::{Case, Evidence, Promise, Reason};
+use crate::case::{Case, Promise, Reason};
 use crate::conversation::Voice;
 use crate::document::CharIndex;
+use quotes::Quotes;
 
 /// After so many rounds nothing new is found.
 const ROUNDS: usize = 4;
@@ -29,6 +32,11 @@ impl Masker {
     /// # Ok::<(), razbor::error::Error>(())
     /// ```
     pub fn text(&self, text: &str) -> String {
+        self.text_into(text, &mut Hidden::default())
+    }
+
+    /// As [`Masker::text`], remembering what was hidden.
+    fn text_into(&self, text: &str, export: &mut Hidden) -> String {
         let mut text = text.to_owned();
         for _ in 0..ROUNDS * 2 {
             let row = Row::new(&text);
@@ -37,6 +45,9 @@ impl Masker {
                 hidden: Hidden::default(),
             };
             let replaced = self.piece(&text, self.find(&text), Side::Other, &mut scene);
+            for (kind, value) in scene.hidden.values() {
+                export.add(&self.spoken, kind, value);
+            }
             if !replaced.is_changed() {
                 break;
             }
@@ -50,9 +61,16 @@ impl Masker {
         self.case_into(case, &mut Hidden::default())
     }
 
-    /// Several cases of one export; a person may have another name in each.
-    pub fn cases(&self, cases: &[Case]) -> Vec<Case> {
-        cases.iter().map(|case| self.case(case)).collect()
+    /// The cases of one export. A number that is hidden in one of them is hidden in all: a contract that one call names is
+    /// spoken without a word in the next. `hidden` remembers everything for [`Masker::leaks`].
+    pub fn cases(&self, cases: &[Case], hidden: &mut Hidden) -> Vec<Case> {
+        for case in cases {
+            self.case_into(case, hidden);
+        }
+        cases
+            .iter()
+            .map(|case| self.case_into(case, hidden))
+            .collect()
     }
 
     /// As [`Masker::case`], remembering what was hidden for [`Masker::leaks`].
@@ -88,8 +106,18 @@ impl Masker {
             crowd: Crowd::after(used.unwrap_or_default()),
             hidden: Hidden::default(),
         };
-        let found = self.first(case, &mut scene);
+        // names are left out: «Вера» of one call is another person's word in the next
+        for (kind, text) in export.values().filter(|(kind, _)| *kind != Kind::Name) {
+            scene.hidden.add(&self.spoken, kind, text);
+        }
         let mut masked = case.clone();
+        // first, so that the words of the turns are looked through for them as well
+        masked.case_id = self.id(&case.case_id, &mut scene.hidden);
+        for id in &mut masked.conversation_ids {
+            *id = self.id(id, &mut scene.hidden);
+        }
+        masked.source.path = self.id(&case.source.path, &mut scene.hidden);
+        let found = self.first(case, &mut scene);
         let texts: Vec<Replaced> = case
             .turns
             .iter()
@@ -146,12 +174,6 @@ impl Masker {
         for notice in &mut masked.notices {
             *notice = self.apart(notice, &mut scene);
         }
-        masked.case_id = self.id(&case.case_id);
-        masked
-            .conversation_ids
-            .iter_mut()
-            .for_each(|id| *id = self.id(id));
-        masked.source.path = self.id(&case.source.path);
         masked.customer_key = case.customer_key.as_deref().map(id::key);
         masked.company = case
             .company
@@ -288,6 +310,26 @@ impl Masker {
                 .crowd
                 .meet(&self.names, &label[one.bytes.clone()], side);
         }
+        // «Оператор Ирина», «Клиент (Пётр)»: the sign says whose side it is, the role would say it twice
+        let name = found.iter().find(|one| one.kind == Kind::Name).cloned();
+        if let Some(name) = name.filter(|_| found.len() == 1) {
+            let rest = row
+                .tokens
+                .iter()
+                .filter(|token| token.is_word() && !name.bytes.contains(&token.bytes.start));
+            let mut roles = rest.clone();
+            if rest.count() <= 2
+                && roles.all(|token| {
+                    self.names.is_role(&token.form) || self.names.is_person(&token.form)
+                })
+            {
+                scene
+                    .hidden
+                    .add(&self.spoken, Kind::Name, &label[name.bytes.clone()]);
+                let at = scene.crowd.meet(&self.names, &label[name.bytes], side);
+                return scene.crowd.sign(at);
+            }
+        }
         self.piece(label, found, side, scene).text
     }
 
@@ -336,36 +378,9 @@ impl Masker {
             let quote = ours
                 .then(|| quotes.find(proof.turn, &proof.quote))
                 .flatten();
-            proof.quote = quote.unwrap_or_else(|| self.text(&proof.quote));
-            proof.conversation_id = self.id(&proof.conversation_id);
+            proof.quote = quote.unwrap_or_else(|| self.text_into(&proof.quote, &mut scene.hidden));
+            proof.conversation_id = self.id(&proof.conversation_id, &mut scene.hidden);
         }
-    }
-}
-
-/// Turns before and after.
-struct Quotes<'a> {
-    case: &'a Case,
-    texts: &'a [Replaced],
-}
-
-impl Quotes<'_> {
-    /// The words of the new text for words of the old one.
-    fn find(&self, turn: usize, quote: &str) -> Option<String> {
-        let (old, new) = (self.case.turns.get(turn)?, self.texts.get(turn)?);
-        let start = old.text.find(quote)?;
-        Some(new.text[new.bytes(&(start..start + quote.len()))].to_owned())
-    }
-
-    fn evidence(&self, evidence: &mut Evidence) {
-        let (Some(old), Some(new)) = (
-            self.case.turns.get(evidence.turn),
-            self.texts.get(evidence.turn),
-        ) else {
-            return;
-        };
-        let (before, after) = (CharIndex::new(&old.text), CharIndex::new(&new.text));
-        (evidence.start, evidence.end, evidence.quote) =
-            new.quote(&before, &after, evidence.start, evidence.end);
     }
 }
 

@@ -19,6 +19,34 @@ impl Places {
             let last = before - 1;
             let token = &row.tokens[last];
             let comma = before < start;
+            // «город тобольск четвертый микрорайон»
+            if token.is_word()
+                && token.len() > 3
+                && self.0.settlement.words.contains(&token.form)
+                && row.tokens[start].is_word()
+                && (search.is_city)(start)
+            {
+                start = last;
+                continue;
+            }
+            // «СНТ «Рассвет», ул. Вишнёвая»
+            if comma && token.is("»") {
+                let open = (floor..last).rev().find(|&at| row.form(at) == "«");
+                let kind = open
+                    .filter(|&open| open > floor)
+                    .map(|open| open - 1)
+                    .filter(|&at| {
+                        self.street(row, at).is_some()
+                            || self.0.settlement.words.contains(row.form(at))
+                    });
+                match kind {
+                    Some(kind) => {
+                        start = kind;
+                        continue;
+                    }
+                    None => return start,
+                }
+            }
             // «625026, »
             if token.is_digits() && token.text.len() == 6 && !search.harmless[last] {
                 start = last;

@@ -40,6 +40,24 @@ impl Places {
                 end = after;
                 continue;
             }
+            // «дом семь по республики», «кв. 44, дом 16 по ул. Мира»
+            if let Some(after) = self.along(search, next) {
+                end = after;
+                continue;
+            }
+            // «155/1 – 38»
+            if row.is_dash(next)
+                && row
+                    .tokens
+                    .get(next + 1)
+                    .is_some_and(|token| token.is_digits() && token.text.len() <= 3)
+                && search.harmless.get(next + 1) == Some(&false)
+                && end > at
+                && row.tokens[end - 1].is_digits()
+            {
+                end = next + 2;
+                continue;
+            }
             // «118, 14»: a flat without its word
             let bare = row.form(end) == ","
                 && next == end + 1
@@ -54,6 +72,21 @@ impl Places {
                 None => return end,
             }
         }
+    }
+
+    /// «по республики», «по ул. Мира», «на Полевой»: a street after its house. The token after it.
+    fn along(&self, search: &Search, at: usize) -> Option<usize> {
+        let row = search.row;
+        if !matches!(row.form(at), "по" | "на") {
+            return None;
+        }
+        let typed = self.street(row, at + 1);
+        let name = typed.unwrap_or(at + 1);
+        let token = row.tokens.get(name).filter(|token| token.is_word())?;
+        let known = self.is_famous(&token.form)
+            || typed.is_some() && !self.0.never.words.contains(&token.form)
+            || token.is_capital() && !row.flat && self.like_street(&token.form);
+        known.then_some(name + 1)
     }
 
     pub(super) fn is_part(&self, row: &Row, at: usize) -> bool {
@@ -112,7 +145,7 @@ impl Places {
         }
         let next = at + 1 + usize::from(row.is_dash(at + 1) && row.joined(at + 1)) * 2;
         let word = row.form(next);
-        let inner = ["подъезд", "подьезд", "этаж", "эт", "под"]
+        let inner = ["подъезд", "подьезд", "этаж", "эт", "под", "кварти", "дом"]
             .iter()
             .any(|stem| word.starts_with(stem));
         (inner
@@ -139,7 +172,10 @@ impl Places {
             {
                 return None;
             }
-            if search.harmless[at] {
+            // «линия страховой 8 800 555-17-40»
+            let more = row.tokens.get(at + 1);
+            let phone = more.is_some_and(|next| next.is_digits() && next.text.len() == 3);
+            if search.harmless[at] || phone && token.text.len() <= 3 {
                 return None;
             }
             end = at + 1;
@@ -177,8 +213,10 @@ impl Places {
                     && row.form(end + 1) != "."
                     && matches!(row.form(end), "а" | "б" | "г" | "д" | "е" | "ж" | "в")
             });
-            let spoken_letter =
-                row.flat && matches!(row.form(end), "бэ" | "вэ" | "гэ" | "дэ" | "бе");
+            let door = (at.saturating_sub(2)..at).any(|at| row.form(at).starts_with("домофон"));
+            let spoken_letter = row.flat
+                && (matches!(row.form(end), "бэ" | "вэ" | "гэ" | "дэ" | "бе")
+                    || door && matches!(row.form(end), "ка" | "кэ" | "вэ" | "эн"));
             if letter || apart || spoken_letter {
                 end += 1;
                 continue;

@@ -23,6 +23,10 @@ const BEFORE: &str = "почта почту почте почты почтой �
     ответ копию документы туда сюда значит пиши записывай запиши слушайте как электронке мылу пишется \
     указана указан правильно правильный правильная верная письмо акт";
 
+/// Words after a link that are none of it.
+const AFTER: &str = "она они его мне вам вот все всё еще или как что чего нет где оно дам для под при нам вас нас это там тут если когда потом чтобы зайдите открывается перейдите посмотрите можно нужно оплатите тогда \
+    скажите запись записали пройдите только после через сразу будет есть ссылка сайт оставьте заполните оплатить";
+
 /// «иванов точка семён собака яндекс точка ру»
 pub(super) fn spoken_mail(row: &Row, spoken: &Spoken, at: usize) -> Option<(Range<usize>, Kind)> {
     let mut end = at + 1;
@@ -125,12 +129,20 @@ pub(super) fn spoken_link(row: &Row, spoken: &Spoken, at: usize) -> Option<(Rang
         end = (slash + 2).min(row.len());
         while end < row.len() && !row.breaks(end) {
             let form = row.form(end);
-            let joint = spoken.is_joint(form) || form == "точка";
             let more = spoken.cardinal(form).is_some()
                 || spoken.is_letter(form) && form.len() > 2
                 || row.tokens[end].is_digits()
                 || row.tokens[end].is_latin();
-            if joint {
+            let joint = spoken.is_joint(form) || form == "точка";
+            // «слэш сантех тюмень чат»: a few words more, up to one that begins another sentence
+            let word = !joint
+                && end < slash + 5
+                && row.tokens[end].is_word()
+                && row.tokens[end].len() > 2
+                && !among(AFTER, form);
+            if word {
+                end += 1;
+            } else if joint {
                 end = (end + 2).min(row.len());
             } else if more {
                 end += 1;

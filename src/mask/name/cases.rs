@@ -49,3 +49,38 @@ pub(super) fn cases(name: &str) -> Vec<String> {
     forms.push(name.to_owned());
     forms
 }
+
+/// Short forms that may be made of any name: «Марат» → «Маратик», «Глаша» → «Глашенька».
+pub(super) fn diminutives(name: &str) -> Vec<String> {
+    let (stem, endings): (&str, &[&str]) = match name.chars().next_back() {
+        Some('а') => (
+            name.trim_end_matches('а'),
+            &[
+                "очка",
+                "енька",
+                "онька",
+                "уля",
+                "уша",
+                "ушка",
+                "уся",
+                "ик",
+                "ка",
+                "юша",
+            ],
+        ),
+        Some('я') => (
+            name.trim_end_matches('я'),
+            &["ечка", "енька", "юша", "юшка", "юля", "юся", "ька", "юха"],
+        ),
+        Some('ь') => (name.trim_end_matches('ь'), &["ка", "чик", "юша", "ька"]),
+        Some('й' | 'о' | 'е' | 'и' | 'у' | 'э' | 'ы') | None => return Vec::new(),
+        Some(_) => (name, &["ик", "чик", "ушка", "ка", "очка", "ыч"]),
+    };
+    if stem.chars().count() < 3 {
+        return Vec::new();
+    }
+    endings
+        .iter()
+        .map(|ending| format!("{stem}{ending}"))
+        .collect()
+}

@@ -8,6 +8,25 @@ use crate::mask::value::Value;
 use crate::mask::{Kind, checksum};
 
 impl Numbers<'_> {
+    /// «ИНН ваш 6652698413, наш 7290709783», «ИНН в карточке 231148662570»: the sum holds and the text speaks of one.
+    pub(super) fn told_inn(&self, value: &Value) -> Option<Value> {
+        let cut = [12, 10]
+            .into_iter()
+            .find_map(|digits| value.cut(digits).filter(|_| value.digits.len() == digits))?;
+        let shape = cut.groups.len() == 1 || cut.spoken;
+        (self.told.inn && shape && checksum::inn(&cut.digits)).then_some(cut)
+    }
+
+    /// «Была *3306», «** 4412», «хх9158»: the end of a card, whatever stands around it.
+    fn starred(&self, value: &Value, at: usize) -> bool {
+        let stars = at > 0
+            && matches!(
+                self.row.form(at - 1),
+                "*" | "•" | "·" | "хх" | "ххх" | "хххх" | "xx" | "xxx" | "xxxx"
+            );
+        stars && value.digits.len() == 4 && value.groups.len() == 1
+    }
+
     /// «новая, оканчивающаяся на 0431», «серия 7118 402957»
     pub(super) fn by_ending(
         &self,
@@ -19,7 +38,28 @@ impl Numbers<'_> {
         if let Some(value) = plain.filter(|value| value.digits.len() == 4)
             && self.cues.is_ending(self.row, from..at)
         {
-            return Some((value.tokens.clone(), Kind::Card));
+            let line =
+                (from..at).any(|at| self.row.form(at).starts_with("номер")) && self.told.phone;
+            let kind = if line { Kind::Phone } else { Kind::Card };
+            return Some((value.tokens.clone(), kind));
+        }
+        // «серия семь один один восемь, номер четыре ноль два девять пять семь», «серия 6712, а номер 345678»
+        let named = |stem: &str, reach: usize| {
+            (at.saturating_sub(reach)..at).any(|at| self.row.form(at).starts_with(stem))
+        };
+        if let Some(value) = plain {
+            let count = value.digits.len();
+            let told = self.told.passport || self.told.series;
+            if count == 4 && named("сери", 3) || count == 6 && told && named("номер", 2) {
+                return Some((value.tokens.clone(), Kind::Passport));
+            }
+            // «мой номер 61-08-44 городской»
+            let city =
+                matches!(value.groups.as_slice(), [2, 2, 2] | [3, 2, 2]) && value.digits.len() < 8;
+            if self.told.phone && !self.told.order && city && (named("номер", 2) || value.spoken)
+            {
+                return Some((value.tokens.clone(), Kind::Phone));
+            }
         }
         let series = (from..at).any(|at| self.row.form(at).starts_with("сери"));
         let value = code.filter(|_| series)?;
@@ -47,12 +87,30 @@ impl Numbers<'_> {
     /// Numbers that need no word beside them.
     pub(super) fn by_shape(&self, value: &Value, at: usize) -> Option<(Range<usize>, Kind)> {
         let exact = |digits: usize| value.cut(digits).filter(|_| value.digits.len() == digits);
+        if self.starred(value, at) {
+            return Some((value.tokens.clone(), Kind::Card));
+        }
+        // «Паспорт старый 71 03 119482, новый — 71 25 640037»
+        let document = matches!(
+            value.groups.as_slice(),
+            [2, 2, 6] | [4, 6] | [2, 7] | [2, 2, 3, 3]
+        );
+        if self.told.passport && document && !value.plus && !checksum::inn(&value.digits) {
+            return Some((value.tokens.clone(), Kind::Passport));
+        }
         if let Some(card) = [16, 18, 19].into_iter().find_map(|digits| {
             value
                 .cut(digits)
                 .filter(|cut| checksum::luhn(&cut.digits))
                 .filter(|cut| cut.digits.starts_with(['2', '3', '4', '5', '6']))
         }) {
+            return Some((card.tokens, Kind::Card));
+        }
+        // sixteen digits as a card has them, though the sum was heard or written wrong
+        let like_card = matches!(value.groups.as_slice(), [16] | [4, 4, 4, 4])
+            && value.digits.starts_with(['2', '4', '5', '6'])
+            && !self.row.joined(at);
+        if let Some(card) = exact(16).filter(|_| like_card) {
             return Some((card.tokens, Kind::Card));
         }
         if let Some(snils) =
@@ -120,7 +178,35 @@ impl Numbers<'_> {
         if parcel && value.digits.len() == 9 && value.letters == 4 {
             return Some((value.tokens.clone(), Kind::Order));
         }
-        (numbered && value.digits.len() >= 6).then(|| (value.tokens.clone(), Kind::Order))
+        // «№ Д-20933», «#55710-гу», «номер … какой дали? у меня ЖКХ-20418», «— А номер? — 118/ДС»
+        let words = &row.tokens[value.tokens.clone()];
+        let law = words.iter().any(|token| {
+            matches!(
+                token.form.as_str(),
+                "фз" | "гост" | "сп" | "пп" | "рф" | "тк" | "ту" | "iso" | "снип"
+            )
+        });
+        let parts = words
+            .iter()
+            .any(|token| matches!(token.form.as_str(), "-" | "/" | "–"));
+        let lettered =
+            value.letters > 0 && value.digits.len() >= 3 && parts && !law && !value.spoken;
+        let latin = words.iter().any(|token| token.is_latin());
+        let kind = if self.told.contract && !self.told.order {
+            Kind::Contract
+        } else {
+            Kind::Order
+        };
+        let asked = (self.told.order || self.told.contract)
+            && lettered
+            && !latin
+            && (value.digits.len() >= 4 || row.is_dash(at.wrapping_sub(1)) && row.breaks(at - 1));
+        let signed = at > 0 && matches!(row.form(at - 1), "№" | "#");
+        (numbered && value.digits.len() >= 6
+            || asked && !law
+            || signed && lettered
+            || at > 0 && row.form(at - 1) == "#" && value.digits.len() >= 4)
+            .then(|| (value.tokens.clone(), kind))
     }
 }
 
@@ -142,6 +228,14 @@ pub(super) fn phone(value: &Value) -> Option<Value> {
                 })
                 .unwrap_or_else(|| value.clone()),
         );
+    }
+    // «(3452) 61-08-44»
+    if matches!(value.groups.first(), Some(3..=5))
+        && head.len() == 10
+        && value.tokens.len() >= 7
+        && value.bracket
+    {
+        return Some(value.clone());
     }
     if value.plus && head.len() > 15 {
         return (11..=12).find_map(|digits| value.cut(digits));

@@ -91,6 +91,16 @@ impl People<'_> {
         let whole = row.tokens[last].is_word();
         let toward =
             matches!(before, "в" | "во" | "из" | "до" | "через" | "под" | "по") && known.city;
+        // «В Кирове и Владимире», «вид на Лену с борта»
+        let town_too = known.city
+            && before == "и"
+            && at >= 3
+            && matches!(row.form(at - 3), "в" | "из" | "до" | "по");
+        let river = matches!(row.form(at), "лена" | "лену" | "лене" | "лены" | "леной")
+            && matches!(
+                before,
+                "на" | "по" | "через" | "реку" | "реке" | "река" | "реки" | "вдоль"
+            );
         let by = matches!(before, "у" | "на" | "имени" | "им" | "в") && self.names.is_place(second);
         let town = matches!(
             before,
@@ -108,6 +118,8 @@ impl People<'_> {
             && dot == 0
             && row.tokens[at].gap == Gap::Space;
         toward
+            || town_too
+            || river
             || by
             || town
             || self.firm(at)
@@ -118,7 +130,7 @@ impl People<'_> {
     pub(super) fn is_city_after(&self, at: usize) -> bool {
         self.row.is_dash(at + 1)
             && !self.row.joined(at + 1)
-            && self.row.form(at + 2).starts_with("город")
+            && (at + 2..at + 4).any(|at| self.row.form(at).starts_with("город"))
     }
 
     /// «Анна и Ко», «Иванов и партнёры»
@@ -139,6 +151,9 @@ impl People<'_> {
         let mut title = vec![false; row.len()];
         let mut open = None;
         for at in 0..row.len() {
+            if row.tokens[at].is_word() && self.names.is_brand(row.form(at), row.form(at + 1)) {
+                title[at..(at + 2).min(row.len())].fill(true);
+            }
             match row.form(at) {
                 "«" | "“" | "„" => open = Some(at),
                 "\"" if open.is_none() => open = Some(at),

@@ -14,6 +14,9 @@ impl People<'_> {
         while end - start < LONGEST * 2 {
             if let Some(after) = self.trailing(end) {
                 end = after;
+            } else if let Some(after) = self.called_initials(end) {
+                end = after;
+                break;
             } else if self.joins_right(end) {
                 end += 1;
             } else if row.is_dash(end)
@@ -77,6 +80,7 @@ impl People<'_> {
             && !known.common
             && (row.flat || row.tokens[at - 1].is_capital() == token.is_capital());
         lower_name
+            || self.beside_strange(at, at - 1)
             || (row.flat
                 && known.given == Level::Sure
                 && !known.common
@@ -116,8 +120,16 @@ impl People<'_> {
             return false;
         }
         if row.flat || !token.is_capital() {
+            // «то ли дамир»: words as well as surnames
+            let small = matches!(
+                form,
+                "ли" | "те" | "но" | "ну" | "до" | "ро" | "ом" | "хо" | "сон" | "тен"
+            );
             return row.flat
-                && (known.surname > Level::No && !known.common
+                && !small
+                && (known.surname > Level::No
+                    && (!known.common || self.hint(at) >= super::Hint::Person)
+                    || self.beside_strange(at, start)
                     || known.given > Level::No && self.know(start).patronymic);
         }
         let begins = row.breaks(at);
