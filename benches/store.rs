@@ -41,7 +41,7 @@ impl Calls {
         let razbor = Razbor::rules_alone().unwrap();
         let call = |number: usize| {
             let turn = |at: usize| RawTurn {
-                speaker: Some(if at % 2 == 0 {
+                speaker: Some(if at.is_multiple_of(2) {
                     "Клиент".into()
                 } else {
                     format!("Оператор {}", number % 7)

@@ -463,11 +463,12 @@ fn first_alike(store: &Transaction<'_>, number: i64, sketch: &Sketch) -> rusqlit
     Ok(number)
 }
 
-/// The label of the employee who speaks first, where it names somebody.
+/// The label of the employee who speaks first, where it names somebody; of a story nobody is an operator.
 fn operator(case: &Case) -> Option<&str> {
+    let told = case.narrator.is_some();
     case.turns
         .iter()
-        .filter(|turn| turn.party == Party::Staff && turn.kind == Kind::Body)
+        .filter(|turn| !told && turn.party == Party::Staff && turn.kind == Kind::Body)
         .find_map(|turn| {
             turn.speaker
                 .as_deref()
