@@ -151,6 +151,16 @@ impl Flags {
             FlagName::ExemplaryHandling => &self.exemplary_handling,
         }
     }
+
+    /// The same, to change it.
+    pub fn get_mut(&mut self, name: FlagName) -> &mut Flag {
+        match name {
+            FlagName::AbusiveStaffReply => &mut self.abusive_staff_reply,
+            FlagName::UnreasonableCustomer => &mut self.unreasonable_customer,
+            FlagName::BrokenPromise => &mut self.broken_promise,
+            FlagName::ExemplaryHandling => &mut self.exemplary_handling,
+        }
+    }
 }
 
 /// State of a flag.

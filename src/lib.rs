@@ -9,6 +9,7 @@ pub mod case;
 pub mod cli;
 pub mod config;
 pub mod conversation;
+mod data;
 pub mod detect;
 pub mod document;
 pub mod encoder;

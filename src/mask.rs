@@ -10,7 +10,6 @@ mod again;
 mod birth;
 mod checksum;
 mod cue;
-mod data;
 mod harmless;
 mod id;
 mod leak;

@@ -99,7 +99,7 @@ impl Server {
         let app = App {
             store: Mutex::new(store),
             keeper: Keeper::load()?,
-            sessions: Sessions::new(settings.reviewer, settings.language)?,
+            sessions: Sessions::new(settings.reviewer, settings.language),
             teams: settings.teams,
             address,
             announce: Mutex::new(Box::new(announce)),

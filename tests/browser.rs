@@ -142,6 +142,11 @@ async fn count(browser: &Client, css: &str) -> usize {
     browser.find_all(Locator::Css(css)).await.unwrap().len()
 }
 
+async fn click(browser: &Client, css: &str) {
+    let found = browser.find(Locator::Css(css)).await.unwrap();
+    found.click().await.unwrap();
+}
+
 async fn press(browser: &Client, keys: &str) {
     browser
         .active_element()
@@ -181,13 +186,7 @@ async fn a_supervisor_filters_confirms_and_undoes() {
         "document.querySelectorAll('.queue > li').length === 1",
     )
     .await;
-    browser
-        .find(Locator::Css(".queue .entry"))
-        .await
-        .unwrap()
-        .click()
-        .await
-        .unwrap();
+    click(&browser, ".queue .entry").await;
     assert_eq!(text(&browser, "h1").await, "звонок-2");
     assert!(
         count(&browser, "mark.evidence").await > 0,
@@ -196,13 +195,7 @@ async fn a_supervisor_filters_confirms_and_undoes() {
     assert_eq!(count(&browser, "figure.heat svg").await, 1);
     let flags = count(&browser, ".flags > .finding").await;
     for left in (0..flags).rev() {
-        browser
-            .find(Locator::Css(".finding[data-open] .buttons button"))
-            .await
-            .unwrap()
-            .click()
-            .await
-            .unwrap();
+        click(&browser, ".finding[data-open] .buttons button").await;
         let done = format!(
             "document.querySelectorAll('.finding[data-open]').length === {left} || document.querySelector('.filters')"
         );
@@ -219,13 +212,7 @@ async fn a_supervisor_filters_confirms_and_undoes() {
             .await
             .contains("Сегодня разобрано: 1")
     );
-    browser
-        .find(Locator::Css("#undo"))
-        .await
-        .unwrap()
-        .click()
-        .await
-        .unwrap();
+    click(&browser, "#undo").await;
     until(
         &browser,
         "back on the case",
@@ -248,13 +235,7 @@ async fn a_second_reviewer_decides_blind_and_the_difference_is_shown() {
         .send_keys("явное хамство")
         .await
         .unwrap();
-    first
-        .find(Locator::Css("#abusive_staff_reply button[value=yes]"))
-        .await
-        .unwrap()
-        .click()
-        .await
-        .unwrap();
+    click(&first, "#abusive_staff_reply button[value=yes]").await;
     until(
         &first,
         "kept",
@@ -263,26 +244,14 @@ async fn a_second_reviewer_decides_blind_and_the_difference_is_shown() {
     .await;
 
     let second = desk.browser(&[]).await;
-    second
-        .find(Locator::Css(".settings summary"))
-        .await
-        .unwrap()
-        .click()
-        .await
-        .unwrap();
+    click(&second, ".settings summary").await;
     let name = second
         .find(Locator::Css(".settings input[name=reviewer]"))
         .await
         .unwrap();
     name.clear().await.unwrap();
     name.send_keys("Борис").await.unwrap();
-    second
-        .find(Locator::Css(".settings button"))
-        .await
-        .unwrap()
-        .click()
-        .await
-        .unwrap();
+    click(&second, ".settings button").await;
     until(
         &second,
         "Борис",
@@ -294,24 +263,12 @@ async fn a_second_reviewer_decides_blind_and_the_difference_is_shown() {
         .await
         .unwrap();
     assert_eq!(count(&second, ".queue > li").await, 1);
-    second
-        .find(Locator::Css(".queue .entry"))
-        .await
-        .unwrap()
-        .click()
-        .await
-        .unwrap();
+    click(&second, ".queue .entry").await;
     assert!(
         !second.source().await.unwrap().contains("явное хамство"),
         "the first is not shown yet"
     );
-    second
-        .find(Locator::Css("#abusive_staff_reply button[value=no]"))
-        .await
-        .unwrap()
-        .click()
-        .await
-        .unwrap();
+    click(&second, "#abusive_staff_reply button[value=no]").await;
     until(
         &second,
         "now it is",
@@ -421,13 +378,7 @@ async fn nothing_of_the_input_runs_or_becomes_markup() {
         .await
         .unwrap();
     comment.send_keys("\"'><b>жирно</b>").await.unwrap();
-    browser
-        .find(Locator::Css("#abusive_staff_reply button[value=unsure]"))
-        .await
-        .unwrap()
-        .click()
-        .await
-        .unwrap();
+    click(&browser, "#abusive_staff_reply button[value=unsure]").await;
     until(
         &browser,
         "kept",

@@ -8,7 +8,8 @@ use jiff::civil::DateTime;
 use rayon::prelude::*;
 use serde::Serialize;
 
-use crate::error::{Error, Result};
+use super::read_list;
+use crate::error::Result;
 use crate::morphology::Morphology;
 use crate::promise::deadline::{DeadlineKind, Deadlines, When};
 
@@ -45,23 +46,9 @@ pub struct Expected {
 ///
 /// # Errors
 ///
-/// [`Error::Io`] when the file cannot be read, [`Error::Data`] with the line when it is no such list.
+/// [`crate::error::Error::Io`] when the file cannot be read, [`crate::error::Error::Data`] with the line when it is no such list.
 pub fn read_deadlines(path: &Path) -> Result<Vec<Expected>> {
-    let text = std::fs::read_to_string(path).map_err(|source| Error::Io {
-        path: path.to_owned(),
-        source,
-    })?;
-    let lines = text.lines().enumerate();
-    lines
-        .filter(|(_, line)| !line.starts_with('#') && !line.trim().is_empty())
-        .map(|(at, line)| {
-            parse(at + 1, line).map_err(|reason| Error::Data {
-                file: path.display().to_string(),
-                line: at + 1,
-                reason,
-            })
-        })
-        .collect()
+    read_list(path, parse)
 }
 
 fn parse(line: usize, text: &str) -> std::result::Result<Expected, String> {

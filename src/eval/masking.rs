@@ -8,7 +8,8 @@ use std::path::Path;
 use rayon::prelude::*;
 use serde::Serialize;
 
-use crate::error::{Error, Result};
+use super::read_list;
+use crate::error::Result;
 use crate::mask::{Found, Kind, Masker};
 
 /// Words that a found stretch may have more than the marked one, at either end.
@@ -35,23 +36,9 @@ pub fn is_marked(path: &Path) -> bool {
 ///
 /// # Errors
 ///
-/// [`Error::Io`] when the file cannot be read, [`Error::Data`] with the line when a mark is wrong.
+/// [`crate::error::Error::Io`] when the file cannot be read, [`crate::error::Error::Data`] with the line when a mark is wrong.
 pub fn read_masking(path: &Path) -> Result<Vec<Marked>> {
-    let text = std::fs::read_to_string(path).map_err(|source| Error::Io {
-        path: path.to_owned(),
-        source,
-    })?;
-    let lines = text.lines().enumerate();
-    lines
-        .filter(|(_, line)| !line.starts_with('#') && !line.trim().is_empty())
-        .map(|(at, line)| {
-            parse(at + 1, line).map_err(|reason| Error::Data {
-                file: path.display().to_string(),
-                line: at + 1,
-                reason,
-            })
-        })
-        .collect()
+    read_list(path, parse)
 }
 
 fn parse(line: usize, marked: &str) -> std::result::Result<Marked, String> {

@@ -5,19 +5,18 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 
 use super::Role;
-use crate::error::{Error, Result};
+use crate::data;
+use crate::error::Result;
 use crate::export::Language;
-use crate::rules::lexicon::line_of;
 
 const FILE: &str = "data/questions.toml";
 const BUNDLED: &str = include_str!("../../data/questions.toml");
-/// Format of the file.
-const VERSION: u32 = 1;
 
 /// Questions by kind of example.
 #[derive(Debug, Deserialize)]
 pub struct Questions {
-    version: u32,
+    #[serde(rename = "version")]
+    _version: u32,
     #[serde(flatten)]
     kinds: BTreeMap<String, InLanguages>,
 }
@@ -34,27 +33,9 @@ impl Questions {
     ///
     /// # Errors
     ///
-    /// [`Error::Data`] with the line, when the data is not valid.
+    /// [`crate::error::Error::Data`] with the line, when the data is not valid.
     pub fn load() -> Result<Self> {
-        let failed = |line, reason| Error::Data {
-            file: FILE.to_owned(),
-            line,
-            reason,
-        };
-        let questions: Self = toml::from_str(BUNDLED).map_err(|error| {
-            let at = error.span().map_or(0, |span| span.start);
-            failed(line_of(BUNDLED, at), error.message().to_owned())
-        })?;
-        if questions.version != VERSION {
-            return Err(failed(
-                1,
-                format!(
-                    "version {} is not known; this program reads {VERSION}",
-                    questions.version
-                ),
-            ));
-        }
-        Ok(questions)
+        data::read(FILE, BUNDLED)
     }
 
     /// The questions under an example.

@@ -11,7 +11,7 @@ use crate::case::{Case, FlagName, State};
 use crate::conversation::Kind;
 use crate::examples::questions::Questions;
 use crate::examples::{Example, Role};
-use crate::export::cases_csv::state_name;
+use crate::export::cases_csv::{name_of, state_name};
 use crate::export::jsonl;
 use crate::export::sheet::{Cell, CsvProfile};
 use crate::export::words::Language;
@@ -78,7 +78,10 @@ impl Handout<'_> {
                         .and_then(|shown| shown.evidence.first())
                         .map(|first| first.quote.as_str())
                         .into(),
-                    decision.map(|decision| holds_name(decision.holds)).into(),
+                    decision
+                        .map(|decision| name_of(&decision.holds))
+                        .as_deref()
+                        .into(),
                     decision.map(|decision| decision.comment.as_str()).into(),
                     Cell::Text(&conversation(case, self.language)),
                 ],
@@ -213,14 +216,6 @@ fn role_name(role: Role) -> &'static str {
         Role::NearMiss(_) => "near_miss",
         Role::Badly => "badly",
         Role::Well => "well",
-    }
-}
-
-fn holds_name(holds: Holds) -> &'static str {
-    match holds {
-        Holds::Yes => "yes",
-        Holds::No => "no",
-        Holds::Unsure => "unsure",
     }
 }
 

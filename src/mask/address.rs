@@ -9,10 +9,10 @@ use std::ops::Range;
 
 use serde::Deserialize;
 
-use super::data;
 use super::harmless::is_month;
 use super::spoken::Spoken;
 use super::token::{Gap, Row};
+use crate::data;
 use crate::error::Result;
 use house::pair;
 

@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, HashMap};
 
 use serde::Deserialize;
 
-use super::data;
 use super::token::Row;
+use crate::data;
 use crate::error::Result;
 
 const FILE: &str = "data/mask/cues.toml";

@@ -7,8 +7,8 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use rumorph::{Dictionary, Source};
 use serde::Deserialize;
 
-use super::data;
 use super::id::cyrillic;
+use crate::data;
 use crate::error::{Error, Result};
 use cases::{all_cases, cases, diminutives, never};
 

@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use serde::Deserialize;
 
-use super::data;
 use super::token::{Row, Sort};
+use crate::data;
 use crate::error::Result;
 
 const FILE: &str = "data/mask/numbers.toml";

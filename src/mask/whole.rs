@@ -7,7 +7,7 @@ use super::person::{self, Crowd, Side};
 use super::replace::{Piece, Replaced};
 use super::token::Row;
 use super::{Found, Kind, Masker, id, side};
-use crate::case::{Case, Promise, Reason};
+use crate::case::{Case, FlagName, Promise, Reason};
 use crate::conversation::Voice;
 use crate::document::CharIndex;
 use quotes::Quotes;
@@ -153,16 +153,9 @@ impl Masker {
             case,
             texts: &texts,
         };
-        let flags = &mut masked.flags;
-        for flag in [
-            &mut flags.abusive_staff_reply,
-            &mut flags.unreasonable_customer,
-            &mut flags.broken_promise,
-            &mut flags.exemplary_handling,
-        ] {
-            flag.evidence
-                .iter_mut()
-                .for_each(|one| quotes.evidence(one));
+        for name in FlagName::ALL {
+            let evidence = &mut masked.flags.get_mut(name).evidence;
+            evidence.iter_mut().for_each(|one| quotes.evidence(one));
         }
         let claim = &mut masked.legitimacy;
         for reason in claim.reasons_for.iter_mut().chain(&mut claim.against) {

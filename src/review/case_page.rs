@@ -2,10 +2,11 @@
 
 use maud::{Markup, html};
 
-use crate::case::{Case, Evidence, Flag, FlagName, State};
+use crate::case::{Case, Evidence, FlagName, State};
 use crate::conversation::{Kind, Party};
 use crate::document::CharIndex;
 use crate::export::Language;
+use crate::export::cases_csv::name_of;
 use crate::export::findings::findings;
 use crate::export::report::abridge::Abridged;
 use crate::export::report::card::{
@@ -177,7 +178,7 @@ fn apply(case: &mut Case, correction: &Correction) {
                 origin: format!("person:{}", correction.reviewer),
                 reason: "Отмечено человеком".to_owned(),
             };
-            flag_of(case, *flag).evidence.push(evidence);
+            case.flags.get_mut(*flag).evidence.push(evidence);
         }
     }
 }
@@ -189,15 +190,6 @@ fn shown_as(flag: FlagName) -> SignalKind {
         FlagName::UnreasonableCustomer => SignalKind::ExcessiveDemand,
         FlagName::BrokenPromise => SignalKind::MissedDeadline,
         FlagName::ExemplaryHandling => SignalKind::Ownership,
-    }
-}
-
-fn flag_of(case: &mut Case, name: FlagName) -> &mut Flag {
-    match name {
-        FlagName::AbusiveStaffReply => &mut case.flags.abusive_staff_reply,
-        FlagName::UnreasonableCustomer => &mut case.flags.unreasonable_customer,
-        FlagName::BrokenPromise => &mut case.flags.broken_promise,
-        FlagName::ExemplaryHandling => &mut case.flags.exemplary_handling,
     }
 }
 
@@ -279,7 +271,7 @@ impl View<'_> {
                         input name="comment" maxlength="2000" value=[own.map(|own| own.comment.as_str())] placeholder=(language.pick("Почему (необязательно)", "Why (optional)")); }
                     div.buttons role="group" aria-label=(language.flag(flag)) {
                         @for (value, ru, en) in words {
-                            button type="submit" name="holds" value=(value) aria-pressed=(if own.is_some_and(|own| name_of(own.holds) == value) { "true" } else { "false" }) { (language.pick(ru, en)) }
+                            button type="submit" name="holds" value=(value) aria-pressed=(if own.is_some_and(|own| name_of(&own.holds) == value) { "true" } else { "false" }) { (language.pick(ru, en)) }
                         }
                     }
                 }
@@ -321,7 +313,7 @@ impl View<'_> {
                 form method="post" action=(action) {
                     (layout::form_key(self.session)) input type="hidden" name="ticket" value=(random()?); input type="hidden" name="back" value=(self.back);
                     label { (language.pick("Реплика", "Turn")) select name="turn" { (turns) } }
-                    label { (language.pick("На самом деле говорит", "It is really")) select name="party" { @for party in parties { option value=(party_value(party)) { (language.party(party)) } } } }
+                    label { (language.pick("На самом деле говорит", "It is really")) select name="party" { @for party in parties { option value=(name_of(&party)) { (language.party(party)) } } } }
                     button type="submit" { (language.pick("Исправить, чья реплика", "Correct whose turn it is")) }
                 }
                 form method="post" action=(action) {
@@ -380,23 +372,6 @@ fn opening(text: &str) -> String {
         format!("{short}…")
     } else {
         short
-    }
-}
-
-fn party_value(party: Party) -> &'static str {
-    match party {
-        Party::Staff => "staff",
-        Party::Customer => "customer",
-        Party::Third => "third",
-        Party::Unknown => "unknown",
-    }
-}
-
-fn name_of(holds: Holds) -> &'static str {
-    match holds {
-        Holds::Yes => "yes",
-        Holds::No => "no",
-        Holds::Unsure => "unsure",
     }
 }
 

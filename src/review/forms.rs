@@ -102,7 +102,7 @@ pub async fn decide(
             return Err(Wrong::Form(NO_NAME));
         }
         let mut store = app.store();
-        let known = store.case(case)?.ok_or(Wrong::NotFound)?;
+        let known = store.brief(case)?.ok_or(Wrong::NotFound)?;
         store.decide(&NewDecision {
             case,
             flag: form.flag,

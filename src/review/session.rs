@@ -34,13 +34,13 @@ pub struct Sessions {
 
 impl Sessions {
     /// None yet; new ones start with this reviewer and language.
-    pub fn new(reviewer: String, language: Language) -> Result<Self> {
-        Ok(Self {
+    pub fn new(reviewer: String, language: Language) -> Self {
+        Self {
             reviewer,
             language,
             invited: Mutex::new(Vec::new()),
             open: Mutex::new(HashMap::new()),
-        })
+        }
     }
 
     /// A fresh token.

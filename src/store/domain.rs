@@ -5,13 +5,11 @@ use std::collections::{BTreeSet, HashMap};
 use serde::Deserialize;
 
 use super::search::Stems;
-use crate::error::{Error, Result};
-use crate::rules::lexicon::line_of;
+use crate::data;
+use crate::error::Result;
 
 const FILE: &str = "data/domains.toml";
 const BUNDLED: &str = include_str!("../../data/domains.toml");
-/// Format of the file.
-const VERSION: u32 = 1;
 /// Different words of a domain that a conversation must hold.
 const LEAST: usize = 2;
 
@@ -26,7 +24,8 @@ pub struct Domains {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct RawFile {
-    version: u32,
+    #[serde(rename = "version")]
+    _version: u32,
     domain: Vec<RawDomain>,
 }
 
@@ -42,26 +41,9 @@ impl Domains {
     ///
     /// # Errors
     ///
-    /// [`Error::Data`] with the line, when the data is not valid.
+    /// [`crate::error::Error::Data`] with the line, when the data is not valid.
     pub fn load(stems: &Stems) -> Result<Self> {
-        let failed = |line, reason| Error::Data {
-            file: FILE.to_owned(),
-            line,
-            reason,
-        };
-        let file: RawFile = toml::from_str(BUNDLED).map_err(|error| {
-            let at = error.span().map_or(0, |span| span.start);
-            failed(line_of(BUNDLED, at), error.message().to_owned())
-        })?;
-        if file.version != VERSION {
-            return Err(failed(
-                1,
-                format!(
-                    "version {} is not known; this program reads {VERSION}",
-                    file.version
-                ),
-            ));
-        }
+        let file: RawFile = data::read(FILE, BUNDLED)?;
         let mut words: HashMap<String, Vec<usize>> = HashMap::new();
         for (at, domain) in file.domain.iter().enumerate() {
             for stem in domain.words.iter().flat_map(|word| stems.of(word)) {

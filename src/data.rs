@@ -1,4 +1,4 @@
-//! Data files of masking: TOML that is part of the program, format 1.
+//! Data files that are part of the program: TOML with its `version`, format 1.
 
 use serde::de::DeserializeOwned;
 
@@ -13,7 +13,7 @@ const VERSION: i64 = 1;
 /// # Errors
 ///
 /// [`Error::Data`] with file and line.
-pub(super) fn read<T: DeserializeOwned>(file: &str, text: &str) -> Result<T> {
+pub(crate) fn read<T: DeserializeOwned>(file: &str, text: &str) -> Result<T> {
     let wrong = |line: usize, reason: String| Error::Data {
         file: file.to_owned(),
         line,
