@@ -1,6 +1,7 @@
 //! Pairs of cases about the same kind of trouble, one handled badly and one well.
 
 use std::collections::{HashMap, HashSet};
+use std::rc::Rc;
 
 use super::{Ask, Example, Role};
 use crate::case::{Case, FlagName, State};
@@ -16,7 +17,7 @@ const COMPARED: usize = 300;
 const ALIKE: f64 = 0.05;
 
 /// The words of a case, weighed, of length 1.
-type Vector = HashMap<String, f64>;
+type Vector = HashMap<Rc<str>, f64>;
 
 /// As many pairs as asked for, the most alike first; no case stands in two.
 pub fn pairs(store: &Store, ask: &Ask) -> Result<Vec<Example>> {
@@ -106,7 +107,7 @@ fn load(store: &Store, listed: &[Listed]) -> Result<Vec<(CaseNumber, Case)>> {
 /// Words of all cases, those that many share weighed less (Spärck Jones 1972, inverse document frequency).
 fn vectors(cases: &[&Case]) -> Vec<Vector> {
     let stems = Stems::default();
-    let words: Vec<HashMap<String, f64>> = cases
+    let words: Vec<HashMap<Rc<str>, f64>> = cases
         .iter()
         .map(|case| {
             let mut counts = HashMap::new();
@@ -120,12 +121,12 @@ fn vectors(cases: &[&Case]) -> Vec<Vector> {
             counts
         })
         .collect();
-    let mut shared: HashMap<&String, f64> = HashMap::new();
+    let mut shared: HashMap<&Rc<str>, f64> = HashMap::new();
     for stem in words.iter().flat_map(HashMap::keys) {
         *shared.entry(stem).or_insert(0.0) += 1.0;
     }
     let all = cases.len() as f64;
-    let weighed = |counts: &HashMap<String, f64>| {
+    let weighed = |counts: &HashMap<Rc<str>, f64>| {
         let mut vector: Vector = counts
             .iter()
             .map(|(stem, count)| (stem.clone(), (1.0 + count.ln()) * (all / shared[stem]).ln()))

@@ -1,6 +1,7 @@
 //! What a conversation is about: bank, delivery, housing … by the words of `data/domains.toml`.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{HashMap, HashSet};
+use std::rc::Rc;
 
 use serde::Deserialize;
 
@@ -47,7 +48,7 @@ impl Domains {
         let mut words: HashMap<String, Vec<usize>> = HashMap::new();
         for (at, domain) in file.domain.iter().enumerate() {
             for stem in domain.words.iter().flat_map(|word| stems.of(word)) {
-                let domains = words.entry(stem).or_default();
+                let domains = words.entry(stem.to_string()).or_default();
                 if !domains.contains(&at) {
                     domains.push(at);
                 }
@@ -65,12 +66,12 @@ impl Domains {
     }
 
     /// The domain with most different words among these stems, of equals the first; `None` when none has two.
-    pub fn of(&self, stems: &[String]) -> Option<&str> {
-        let different: BTreeSet<&String> = stems.iter().collect();
+    pub fn of(&self, stems: &[Rc<str>]) -> Option<&str> {
+        let different: HashSet<&Rc<str>> = stems.iter().collect();
         let mut found = vec![0; self.names.len()];
         for domains in different
             .into_iter()
-            .filter_map(|stem| self.words.get(stem))
+            .filter_map(|stem| self.words.get(&**stem))
         {
             domains.iter().for_each(|&at| found[at] += 1);
         }

@@ -4,6 +4,8 @@
 //! much two texts have in common (one-permutation hashing: Li, Owen and Zhang 2012, «One Permutation Hashing»; empty parts
 //! borrow from the next: Shrivastava and Li 2014). Texts that share a band of four parts are compared.
 
+use std::rc::Rc;
+
 /// Parts of a sketch.
 const PARTS: usize = 32;
 /// Parts in a band: texts 0.8 alike share one of eight bands with probability 0.985.
@@ -21,7 +23,7 @@ pub struct Sketch(Vec<u32>);
 
 impl Sketch {
     /// The sketch of a text's stems; empty when it is too short to be compared.
-    pub fn of(stems: &[String]) -> Self {
+    pub fn of(stems: &[Rc<str>]) -> Self {
         if stems.len() < LEAST_WORDS {
             return Self(Vec::new());
         }
@@ -75,7 +77,7 @@ impl Sketch {
     }
 }
 
-fn hash(run: &[String]) -> u64 {
+fn hash(run: &[Rc<str>]) -> u64 {
     // FNV-1a, then mixed: its high bits alone are poor
     let mut hash = 0xcbf2_9ce4_8422_2325_u64;
     for byte in run.iter().flat_map(|word| word.bytes().chain([0])) {

@@ -205,43 +205,72 @@ fn one(store: &Transaction<'_>, run: RunId, ready: &Ready) -> rusqlite::Result<T
         .prepare_cached("SELECT id FROM cases WHERE case_id = ? AND text_hash = ?")?
         .query_row((&case.case_id, &ready.text_hash), |row| row.get(0))
         .optional()?;
-    let mut taken = Taken::default();
-    let number = if let Some(number) = known {
-        taken.renewed = 1;
-        taken.changed = u64::from(note_changes(store, run, number, case)?);
+    if let Some(number) = known {
+        let changed = note_changes(store, run, number, case)?;
         forget(store, number)?;
-        number
-    } else {
-        taken.new = 1;
-        insert(store, run, ready)?
-    };
-    renew(store, run, number, ready)?;
+        let open = worth_looking(case) && !decided(store, number, case)?;
+        write_case(store, run, number, ready, open)?;
+        write_turns(store, number, case)?;
+        return Ok(Taken {
+            renewed: 1,
+            changed: u64::from(changed),
+            ..Taken::default()
+        });
+    }
+    let number = store
+        .prepare_cached("SELECT coalesce(max(id), 0) + 1 FROM cases")?
+        .query_row([], |row| row.get(0))?;
+    write_case(store, run, number, ready, worth_looking(case))?;
     write_turns(store, number, case)?;
-    if known.is_none() {
-        set_aside(store, number, case)?;
-        let fold = first_alike(store, number, &ready.sketch)?;
+    store
+        .prepare_cached("INSERT INTO words (rowid, stems) VALUES (?, ?)")?
+        .execute((number, &ready.stems))?;
+    set_aside(store, number, case)?;
+    if let Some(fold) = first_alike(store, &ready.sketch)? {
         store
             .prepare_cached("UPDATE cases SET fold = ? WHERE id = ?")?
             .execute((fold, number))?;
     }
-    Ok(taken)
+    let mut bands =
+        store.prepare_cached("INSERT OR IGNORE INTO bands (band, case_id) VALUES (?, ?)")?;
+    for band in ready.sketch.bands() {
+        bands.execute((band, number))?;
+    }
+    Ok(Taken {
+        new: 1,
+        ..Taken::default()
+    })
 }
 
-/// The row of a new case, its words and sketch: what never changes.
-fn insert(store: &Transaction<'_>, run: RunId, ready: &Ready) -> rusqlite::Result<i64> {
+/// The row of a case and its body; of a known case only what the machine says now.
+fn write_case(
+    store: &Transaction<'_>,
+    run: RunId,
+    number: i64,
+    ready: &Ready,
+    open: bool,
+) -> rusqlite::Result<()> {
     let case = &ready.case;
+    let [abusive, unreasonable, broken, exemplary] = FlagName::ALL.map(|name| case.flags.get(name));
     store
         .prepare_cached(
-            "INSERT INTO cases (case_id, text_hash, run_id, fold, open, priority, escalation, channel, day, company, operator, domain,
-               customer_key, path, record, turns, letters, legitimacy,
+            "INSERT INTO cases (id, case_id, text_hash, fold, channel, day, company, operator, domain,
+               customer_key, path, record, turns, letters, run_id, open, priority, escalation, legitimacy,
                abusive_staff_reply, unreasonable_customer, broken_promise, exemplary_handling,
                abusive_staff_reply_p, unreasonable_customer_p, broken_promise_p, exemplary_handling_p)
-             VALUES (?, ?, ?, 0, 0, 0, 0, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, '', '', '', '', '', 0, 0, 0, 0)",
+             VALUES (?1, ?, ?, ?1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+             ON CONFLICT (id) DO UPDATE SET
+               run_id = excluded.run_id, open = excluded.open, priority = excluded.priority,
+               escalation = excluded.escalation, legitimacy = excluded.legitimacy,
+               abusive_staff_reply = excluded.abusive_staff_reply, abusive_staff_reply_p = excluded.abusive_staff_reply_p,
+               unreasonable_customer = excluded.unreasonable_customer, unreasonable_customer_p = excluded.unreasonable_customer_p,
+               broken_promise = excluded.broken_promise, broken_promise_p = excluded.broken_promise_p,
+               exemplary_handling = excluded.exemplary_handling, exemplary_handling_p = excluded.exemplary_handling_p",
         )?
         .execute(params![
+            number,
             case.case_id,
             ready.text_hash,
-            run.0,
             name_of(&case.channel),
             case.started_at.as_deref().and_then(|at| at.get(..10)),
             case.company,
@@ -252,32 +281,8 @@ fn insert(store: &Transaction<'_>, run: RunId, ready: &Ready) -> rusqlite::Resul
             case.source.record.cast_signed(),
             case.turns.len(),
             ready.letters,
-        ])?;
-    let number = store.last_insert_rowid();
-    store
-        .prepare_cached("INSERT INTO words (rowid, stems) VALUES (?, ?)")?
-        .execute((number, &ready.stems))?;
-    let mut bands =
-        store.prepare_cached("INSERT OR IGNORE INTO bands (band, case_id) VALUES (?, ?)")?;
-    for band in ready.sketch.bands() {
-        bands.execute((band, number))?;
-    }
-    Ok(number)
-}
-
-/// What the machine says now.
-fn renew(store: &Transaction<'_>, run: RunId, number: i64, ready: &Ready) -> rusqlite::Result<()> {
-    let case = &ready.case;
-    let [abusive, unreasonable, broken, exemplary] = FlagName::ALL.map(|name| case.flags.get(name));
-    store
-        .prepare_cached(
-            "UPDATE cases SET run_id = ?, priority = ?, escalation = ?, legitimacy = ?,
-               abusive_staff_reply = ?, unreasonable_customer = ?, broken_promise = ?, exemplary_handling = ?,
-               abusive_staff_reply_p = ?, unreasonable_customer_p = ?, broken_promise_p = ?, exemplary_handling_p = ?
-             WHERE id = ?",
-        )?
-        .execute(params![
             run.0,
+            open,
             priority(case),
             case.scores.escalation,
             name_of(&case.legitimacy.class),
@@ -289,15 +294,10 @@ fn renew(store: &Transaction<'_>, run: RunId, number: i64, ready: &Ready) -> rus
             unreasonable.probability,
             broken.probability,
             exemplary.probability,
-            number,
         ])?;
     store
         .prepare_cached("INSERT OR REPLACE INTO bodies (case_id, body, sketch) VALUES (?, ?, ?)")?
         .execute((number, &ready.body, ready.sketch.bytes()))?;
-    let undecided = worth_looking(case) && !decided(store, number, case)?;
-    store
-        .prepare_cached("UPDATE cases SET open = ? WHERE id = ?")?
-        .execute((undecided, number))?;
     Ok(())
 }
 
@@ -431,36 +431,36 @@ fn set_aside(store: &Transaction<'_>, number: i64, case: &Case) -> rusqlite::Res
     Ok(())
 }
 
-/// The first case that this one nearly repeats, or itself.
-fn first_alike(store: &Transaction<'_>, number: i64, sketch: &Sketch) -> rusqlite::Result<i64> {
+/// What the first case that a new one nearly repeats is folded under. No range of numbers is asked for, and no index offered
+/// for one number: either makes SQLite plan these two queries anew for every case.
+fn first_alike(store: &Transaction<'_>, sketch: &Sketch) -> rusqlite::Result<Option<i64>> {
     let mut same_band = store.prepare_cached(&format!(
-        "SELECT case_id FROM bands WHERE band = ? AND case_id < ? ORDER BY case_id LIMIT {COMPARED}"
+        "SELECT case_id FROM bands WHERE band = ? ORDER BY case_id LIMIT {COMPARED}"
     ))?;
+    let mut other = store.prepare_cached(
+        "SELECT b.sketch, c.fold FROM cases c NOT INDEXED JOIN bodies b ON b.case_id = c.id
+         WHERE c.id = ? AND c.replaced_by IS NULL",
+    )?;
     let mut compared = Vec::new();
     for band in sketch.bands() {
-        let near = same_band.query_map((band, number), |row| row.get::<_, i64>(0))?;
-        for other in near {
-            let other = other?;
-            if compared.contains(&other) {
+        let near = same_band.query_map([band], |row| row.get::<_, i64>(0))?;
+        for number in near {
+            let number = number?;
+            if compared.contains(&number) {
                 continue;
             }
-            compared.push(other);
-            let Some((bytes, fold)): Option<(Vec<u8>, i64)> = store
-                .prepare_cached(
-                    "SELECT b.sketch, c.fold FROM bodies b JOIN cases c ON c.id = b.case_id
-                     WHERE c.id = ? AND c.replaced_by IS NULL",
-                )?
-                .query_row([other], |row| Ok((row.get(0)?, row.get(1)?)))
-                .optional()?
-            else {
-                continue;
-            };
-            if sketch.alike(&Sketch::from_bytes(&bytes)) {
-                return Ok(fold);
+            compared.push(number);
+            let known: Option<(Vec<u8>, i64)> = other
+                .query_row([number], |row| Ok((row.get(0)?, row.get(1)?)))
+                .optional()?;
+            if let Some((bytes, fold)) = known
+                && sketch.alike(&Sketch::from_bytes(&bytes))
+            {
+                return Ok(Some(fold));
             }
         }
     }
-    Ok(number)
+    Ok(None)
 }
 
 /// The label of the employee who speaks first, where it names somebody; of a story nobody is an operator.
