@@ -26,6 +26,7 @@ mod spoken;
 mod token;
 mod value;
 mod whole;
+mod words;
 
 pub use again::Hidden;
 pub use leak::Leak;

@@ -2,12 +2,13 @@
 
 mod cases;
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap};
 
 use rumorph::{Dictionary, Source};
 use serde::Deserialize;
 
 use super::id::cyrillic;
+use super::words::Words;
 use crate::data;
 use crate::error::{Error, Result};
 use cases::{all_cases, cases, diminutives, never};
@@ -67,20 +68,20 @@ struct File {
     #[serde(rename = "version")]
     _version: u32,
     short: BTreeMap<String, Vec<String>>,
-    given: Words,
-    homonym: Words,
-    surname: Words,
-    never: Words,
+    given: Listed,
+    homonym: Listed,
+    surname: Listed,
+    never: Listed,
     role: Stems,
     person: Stems,
-    intro: Words,
-    greeting: Words,
+    intro: Listed,
+    greeting: Listed,
     place: Stems,
     act: Stems,
     brand: Pairs,
-    latin: Words,
+    latin: Listed,
     endings: Endings,
-    everyday: Words,
+    everyday: Listed,
 }
 
 #[derive(Deserialize)]
@@ -92,14 +93,14 @@ struct Endings {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Words {
+struct Listed {
     words: Vec<String>,
 }
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Pairs {
-    pairs: HashSet<String>,
+    pairs: Words,
 }
 
 #[derive(Deserialize)]
@@ -115,21 +116,21 @@ pub(super) struct Names {
     given: HashMap<String, String>,
     /// Short form → full names.
     full: HashMap<String, Vec<String>>,
-    homonym: HashSet<String>,
+    homonym: Words,
     /// Homonyms as they are listed: «Яна» is a case of the homonym «Ян», and a name of its own.
-    listed: HashSet<String>,
-    acts: HashSet<String>,
-    brands: HashSet<String>,
-    latin: HashSet<String>,
-    surname: HashSet<String>,
-    never: HashSet<String>,
-    roles: HashSet<String>,
-    persons: HashSet<String>,
-    intro: HashSet<String>,
-    greeting: HashSet<String>,
-    places: HashSet<String>,
+    listed: Words,
+    acts: Words,
+    brands: Words,
+    latin: Words,
+    surname: Words,
+    never: Words,
+    roles: Words,
+    persons: Words,
+    intro: Words,
+    greeting: Words,
+    places: Words,
     endings: Endings,
-    everyday: HashSet<String>,
+    everyday: Words,
 }
 
 impl Names {
@@ -377,7 +378,7 @@ struct Shares {
 }
 
 /// A stem with at most three letters more; a short stem takes none but its own cases.
-fn begins(form: &str, stems: &HashSet<String>) -> bool {
+fn begins(form: &str, stems: &Words) -> bool {
     let cuts = form.char_indices().rev().take(3).map(|(at, _)| at);
     stems.contains(form)
         || cuts

@@ -1,13 +1,13 @@
 //! Cases of names that no dictionary has: «Толик» → «Толика», «Маринка» → «Мариной».
 
-use std::collections::HashSet;
+use crate::mask::words::Words;
 
-pub(super) fn all_cases(words: &[String]) -> HashSet<String> {
+pub(super) fn all_cases(words: &[String]) -> Words {
     words.iter().flat_map(|word| cases(word)).collect()
 }
 
 /// Short words take no cases: «инн» is not «Инна».
-pub(super) fn never(words: &[String]) -> HashSet<String> {
+pub(super) fn never(words: &[String]) -> Words {
     let long = words.iter().filter(|word| word.chars().count() > 4);
     long.flat_map(|word| cases(word))
         .chain(words.iter().cloned())
