@@ -45,7 +45,14 @@ const ENDINGS: &[&str] = &[
 
 /// Whether the form is a month's name.
 pub(super) fn is_month(form: &str) -> bool {
-    form.len() > 4 && form.len() < 20 && MONTHS.iter().any(|stem| form.starts_with(stem))
+    // two letters first: this is asked of every word many times
+    let near = |stem: &&&str| stem.as_bytes()[..4] == form.as_bytes()[..4];
+    form.len() > 4
+        && form.len() < 20
+        && MONTHS
+            .iter()
+            .filter(near)
+            .any(|stem| form.starts_with(stem))
 }
 
 /// One flag a token.

@@ -113,7 +113,7 @@ struct Stems {
 pub(super) struct Names {
     dictionary: Dictionary,
     /// Case form → initial form.
-    given: HashMap<String, String>,
+    given: Words<String>,
     /// Short form → full names.
     full: HashMap<String, Vec<String>>,
     homonym: Words,
@@ -170,7 +170,7 @@ impl Names {
         }
         Ok(Self {
             dictionary,
-            given,
+            given: given.into_iter().collect(),
             full,
             homonym,
             listed: file.homonym.words.into_iter().collect(),
@@ -224,7 +224,7 @@ impl Names {
         };
         let homonym =
             self.homonym.contains(form) && (self.listed.contains(form) || !self.is_initial(form));
-        let given = match self.given.contains_key(form) {
+        let given = match self.given.contains(form) {
             true if homonym => Level::Weak,
             // «люди», «галочку», «жене»: a case of a short form, and an everyday word
             true if shares.common >= 0.9 && shares.given <= RARE && !self.is_initial(form) => {

@@ -5,8 +5,7 @@ mod letters;
 mod reach;
 mod said;
 
-use std::cell::RefCell;
-use std::collections::HashMap;
+use std::cell::Cell;
 use std::ops::Range;
 
 use super::name::{Known, Level, Names};
@@ -44,7 +43,8 @@ pub(super) struct People<'a> {
     title: Vec<bool>,
     /// Whether the text has «зовут», «фамилия» at all.
     introduces: bool,
-    known: RefCell<HashMap<&'a str, Known>>,
+    /// By token, asked once.
+    known: Vec<Cell<Option<Known>>>,
 }
 
 impl<'a> People<'a> {
@@ -65,7 +65,7 @@ impl<'a> People<'a> {
             is_street,
             title: Vec::new(),
             introduces: row.tokens.iter().any(|token| names.is_intro(&token.form)),
-            known: RefCell::default(),
+            known: vec![Cell::default(); row.len()],
         };
         people.title = people.titles();
         people
@@ -96,16 +96,15 @@ impl<'a> People<'a> {
         let Some(token) = self.row.tokens.get(at).filter(|token| token.is_word()) else {
             return Known::default();
         };
-        let form = token.form.as_str();
-        if let Some(known) = self.known.borrow().get(form) {
-            return *known;
+        if let Some(known) = self.known[at].get() {
+            return known;
         }
         let known = if token.len() < 2 || token.is_latin() {
             Known::default()
         } else {
-            self.names.know(form)
+            self.names.know(&token.form)
         };
-        self.known.borrow_mut().insert(form, known);
+        self.known[at].set(Some(known));
         known
     }
 

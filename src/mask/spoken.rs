@@ -28,6 +28,10 @@ const HEARD: &[&str] = &[
     "четыр",
     "дцет",
 ];
+/// What such words end in, misheard or not.
+const TAILS: &[&str] = &[
+    "ть", "ят", "ет", "от", "та", "то", "ти", "те", "дь", "од", "ат",
+];
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -123,7 +127,7 @@ impl Spoken {
     /// «восемдесет», «девятьсотдвадцать»: a long word of number as a recogniser may spell or glue it.
     fn heard(&self, form: &str) -> Option<u32> {
         let long = form.len() >= 14 && form.len() <= 60;
-        if !long || !HEARD.iter().any(|part| form.contains(part)) {
+        if !long || !TAILS.iter().any(|tail| form.ends_with(tail)) || !HEARD.iter().any(|part| form.contains(part)) {
             return None;
         }
         for (cut, _) in form.char_indices().filter(|(at, _)| *at >= 6) {
