@@ -61,6 +61,7 @@ struct File {
     ending: Listed,
     plain: Listed,
     hotline: Listed,
+    goods: Listed,
 }
 
 #[derive(Deserialize)]
@@ -75,6 +76,7 @@ pub(super) struct Cues {
     ending: Vec<String>,
     plain: Vec<String>,
     hotline: Vec<String>,
+    goods: Vec<String>,
 }
 
 /// A cue that stands before a number.
@@ -111,6 +113,7 @@ impl Cues {
             ending: file.ending.words,
             plain: file.plain.words,
             hotline: file.hotline.words,
+            goods: file.goods.words,
         })
     }
 
@@ -144,6 +147,9 @@ impl Cues {
                 Some(Cue::Passport)
             }
             "мир" => (row.tokens[at].is_upper()).then_some(cue),
+            "права" if row.form(at + 1) == "на" && row.form(at + 2) == "имя" => Some(cue),
+            // «полис серии КС № 0048817»
+            "кс" | "рс" | "лс" if at > 0 && row.form(at - 1).starts_with("сери") => None,
             "прав" | "права" => {
                 (!matches!(row.form(at + 1), "на" | "потребителей" | "не" | "ли")
                     && row.form(at.wrapping_sub(1)) != "защите")
@@ -233,8 +239,15 @@ impl Cues {
 
     /// «горячая линия».
     pub fn is_hotline(&self, form: &str) -> bool {
-        self.hotline
-            .iter()
-            .any(|stem| form.starts_with(stem.as_str()))
+        begins(form, &self.hotline)
     }
+
+    /// «артикул».
+    pub fn is_goods(&self, form: &str) -> bool {
+        begins(form, &self.goods)
+    }
+}
+
+fn begins(form: &str, stems: &[String]) -> bool {
+    stems.iter().any(|stem| form.starts_with(stem.as_str()))
 }

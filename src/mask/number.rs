@@ -151,8 +151,11 @@ impl Numbers<'_> {
         if let Some(iban) = code.as_ref().filter(|value| self.is_iban(value, at)) {
             return Some((iban.tokens.clone(), Kind::Account));
         }
-        if let Some(inn) = plain.as_ref().and_then(|value| self.told_inn(value)) {
-            return Some((inn.tokens, Kind::Inn));
+        if let Some(found) = plain.as_ref().and_then(|value| self.told(value)) {
+            return Some(found);
+        }
+        if let Some(found) = code.as_ref().and_then(|value| self.series(value, at)) {
+            return Some(found);
         }
         let cues = self.cues.before(self.row, at, |at| at < floor);
         if let Some(found) = plain
@@ -163,6 +166,10 @@ impl Numbers<'_> {
         }
         for cue in &cues {
             if cue.cue == Cue::Harmless {
+                // «артикул 922-345-67-89» has the look of a telephone
+                if self.cues.is_goods(self.row.form(cue.at)) {
+                    return None;
+                }
                 // «счёт в тарифе», but a telephone is one by its look
                 return plain.and_then(|value| self.phone_by_shape(&value, at));
             }
@@ -184,6 +191,9 @@ impl Numbers<'_> {
             return Some(found);
         }
         if let Some(found) = self.by_ending(plain.as_ref(), code.as_ref(), at) {
+            return Some(found);
+        }
+        if let Some(found) = plain.as_ref().and_then(|value| self.bare(value, at)) {
             return Some(found);
         }
         self.by_look(code.as_ref()?, at)
@@ -269,6 +279,7 @@ impl Numbers<'_> {
                     "претенз",
                     "заказыв",
                     "заказал",
+                    "возврат",
                 ]
                 .iter()
                 .any(|stem| row.form(cue.at).starts_with(stem));
@@ -306,6 +317,8 @@ impl Numbers<'_> {
                             row.form(at - 1),
                             "на" | "в" | "к" | "до" | "с" | "около" | "за" | "со" | "по"
                         ));
+                // «возврат на 2202 2066 7103 9456» is no order, «возврат WR-770215» is
+                let refund = row.form(cue.at).starts_with("возврат") && value.letters == 0;
                 // «обращение по 59-ФЗ»
                 let law = row.form(value.tokens.end - 1) == "фз";
                 // «КАСКО на Haval Jolion 2023»
@@ -315,7 +328,8 @@ impl Numbers<'_> {
                     && at > 0
                     && row.tokens[at - 1].is_latin();
                 let price = spaced && !numbered && cue.apart > 0;
-                let whole = self.ends_well(value) && !(model || law || price || loose);
+                let whole =
+                    self.ends_well(value) && !(model || law || price || loose || refund);
                 (count(value) >= least && long && near && whole)
                     .then(|| (value.tokens.clone(), kind))
             }

@@ -188,7 +188,8 @@ fn dictated(row: &Row, spoken: &Spoken, cues: &Cues, at: usize) -> Option<Range<
     let region = region.or_else(|| spoken.ordinal(row.form(end)).map(|_| end + 1));
     let region = region
         .map(|end| end + usize::from(spoken.ordinal(row.form(end)).is_some_and(|last| last < 20)));
-    let region = region.map(|end| end + usize::from(row.form(end) == "регион"));
+    let region =
+        region.map(|end| end + usize::from(matches!(row.form(end), "регион" | "рус" | "rus")));
     if row.form(next) == "км" && region.is_none() && !cued(row, cues, at) {
         return None;
     }
