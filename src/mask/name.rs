@@ -8,6 +8,7 @@ use rumorph::{Dictionary, Source};
 use serde::Deserialize;
 
 use super::id::cyrillic;
+use super::person::surname;
 use super::words::Words;
 use crate::data;
 use crate::error::{Error, Result};
@@ -100,7 +101,7 @@ struct Listed {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Pairs {
-    pairs: Words,
+    pairs: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -175,7 +176,13 @@ impl Names {
             homonym,
             listed: file.homonym.words.into_iter().collect(),
             acts: file.act.stems.into_iter().collect(),
-            brands: file.brand.pairs,
+            brands: file
+                .brand
+                .pairs
+                .iter()
+                .filter_map(|words| words.split_once(' '))
+                .map(|(first, second)| pair(first, second))
+                .collect(),
             latin: file.latin.words.into_iter().collect(),
             surname: all_cases(&file.surname.words),
             never: never(&file.never.words),
@@ -278,6 +285,16 @@ impl Names {
         self.dictionary.is_known(form)
     }
 
+    /// Whether the form is an initial one in any reading.
+    pub fn is_lemma(&self, form: &str) -> bool {
+        self.is_initial(form)
+            || self
+                .dictionary
+                .analyze(form)
+                .iter()
+                .any(|analysis| crate::morphology::fold(&analysis.lemma) == form)
+    }
+
     /// Full names that a form of a given name may belong to.
     pub fn full(&self, form: &str) -> Vec<String> {
         let lemma = match self.given.get(form) {
@@ -301,6 +318,11 @@ impl Names {
             || form.to_owned(),
             |analysis| crate::morphology::fold(&analysis.lemma),
         )
+    }
+
+    /// «Bosch».
+    pub fn is_never(&self, form: &str) -> bool {
+        self.never.contains(form)
     }
 
     /// «мастер», «оператору».
@@ -358,13 +380,18 @@ impl Names {
 
     /// «Нина Ричи».
     pub fn is_brand(&self, first: &str, second: &str) -> bool {
-        self.brands.contains(&format!("{first} {second}"))
+        self.brands.contains(&pair(first, second))
     }
 
     /// «магазин», «метро».
     pub fn is_place(&self, form: &str) -> bool {
         begins(form, &self.places)
     }
+}
+
+/// «с Дедом Морозом»: one for all cases.
+fn pair(first: &str, second: &str) -> String {
+    format!("{} {}", surname(first), surname(second))
 }
 
 #[derive(Default)]

@@ -158,6 +158,12 @@ impl Numbers<'_> {
             return Some(found);
         }
         let cues = self.cues.before(self.row, at, |at| at < floor);
+        // «артикул 922-345-67-89» has the look of a telephone
+        if cues.first().is_some_and(|found| {
+            found.cue == Cue::Harmless && self.cues.is_goods(self.row.form(found.at))
+        }) {
+            return None;
+        }
         if let Some(found) = plain
             .as_ref()
             .and_then(|plain| self.in_parts(plain, &cues, at))
@@ -166,12 +172,8 @@ impl Numbers<'_> {
         }
         for cue in &cues {
             if cue.cue == Cue::Harmless {
-                // «артикул 922-345-67-89» has the look of a telephone
-                if self.cues.is_goods(self.row.form(cue.at)) {
-                    return None;
-                }
-                // «счёт в тарифе», but a telephone is one by its look
-                return plain.and_then(|value| self.phone_by_shape(&value, at));
+                // «счёт в тарифе», «по ошибке на 4000 8912 …», but a telephone or a card is one by its look
+                return plain.and_then(|value| self.by_clear_shape(&value, at));
             }
             if let Some(found) = self.fits(*cue, plain.as_ref(), code.as_ref(), at) {
                 return Some(found);
@@ -193,10 +195,9 @@ impl Numbers<'_> {
         if let Some(found) = self.by_ending(plain.as_ref(), code.as_ref(), at) {
             return Some(found);
         }
-        if let Some(found) = plain.as_ref().and_then(|value| self.bare(value, at)) {
-            return Some(found);
-        }
-        self.by_look(code.as_ref()?, at)
+
+        let look = code.as_ref().and_then(|value| self.by_look(value, at));
+        look.or_else(|| self.bare(plain.as_ref()?, at))
     }
 
     fn fits(

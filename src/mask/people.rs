@@ -1,6 +1,7 @@
 //! Where people are named: runs of given names, patronymics, surnames and initials, and what the words around them say.
 
 mod context;
+mod echo;
 mod letters;
 mod reach;
 mod said;
@@ -84,11 +85,15 @@ impl<'a> People<'a> {
             match group {
                 Some(group) => {
                     at = group.end.max(at + 1);
-                    found.push(group);
+                    if !self.nobody(&group) {
+                        found.push(group);
+                    }
                 }
                 None => at += 1,
             }
         }
+        found.extend(self.echoes(&found));
+        found.sort_by_key(|name| name.start);
         found
     }
 
@@ -125,6 +130,9 @@ impl<'a> People<'a> {
         let plain = !known.any() && (known.common || !row.flat);
         if plain && !self.introduces && (row.flat || !token.is_capital()) {
             return None;
+        }
+        if let Some(end) = self.before_patronymic(at) {
+            return Some(self.whole(at, end, floor));
         }
         if token.len() < 2
             || known.never
@@ -266,6 +274,9 @@ impl<'a> People<'a> {
             || self.names.is_place(name)
         {
             return false;
+        }
+        if (known.strange || known.any()) && self.at_the_line(at) {
+            return true;
         }
         let before = row.form(at.wrapping_sub(1));
         if capital && !token.is_upper() {

@@ -98,11 +98,15 @@ impl Numbers<'_> {
             && !value.spoken
             && (8..=11).contains(&value.digits.len())
             && !self.row.joined(at)
-            && !value.digits.ends_with("000");
+            && !value.digits.ends_with("000")
+            && !self.row.is_dash(value.tokens.end);
         alone.then(|| (value.tokens.clone(), Kind::Contract))
     }
 
-    pub(super) fn phone_by_shape(&self, value: &Value, at: usize) -> Option<(Range<usize>, Kind)> {
+    pub(super) fn by_clear_shape(&self, value: &Value, at: usize) -> Option<(Range<usize>, Kind)> {
+        if value.groups == [4, 4, 4, 4] && card(value).is_some() {
+            return Some((value.tokens.clone(), Kind::Card));
+        }
         let line = (at.saturating_sub(4)..at).any(|at| self.cues.is_hotline(self.row.form(at)));
         let value = phone(value).filter(|value| {
             !line && (value.plus || value.groups.len() >= 4 || value.digits.starts_with("89"))

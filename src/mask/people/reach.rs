@@ -69,7 +69,19 @@ impl People<'_> {
         {
             return false;
         }
-        if known.patronymic || matches!(token.form.as_str(), "оглы" | "кызы" | "оглу") {
+        if known.patronymic || is_son(&token.form) || is_son(row.form(at + 1)) {
+            return true;
+        }
+        // «владимиру орлу», «алиса мороз»: a word that is a surname as well, in the same case
+        if row.flat
+            && known.surname > Level::No
+            && known.noun
+            && self.know(at - 1).given == Level::Sure
+            && !self.spoken.is_unit(&token.form)
+            && !(self.is_cue)(at)
+            && row.form(at + 1) != "не"
+            && self.names.is_lemma(&token.form) == self.names.is_lemma(row.form(at - 1))
+        {
             return true;
         }
         if token.is_capital() && !row.flat {
@@ -125,16 +137,41 @@ impl People<'_> {
                 form,
                 "ли" | "те" | "но" | "ну" | "до" | "ро" | "ом" | "хо" | "сон" | "тен"
             );
+            // «пчёлка борис» at the very end
+            let last = start + 1 >= row.len() || self.taken[start + 1];
+            let called = last
+                && known.noun
+                && self.know(start).sure()
+                && token.len() > 3
+                && !(self.is_cue)(at)
+                && !self.spoken.is_unit(form)
+                && self.names.is_lemma(form)
+                && !self.is_preposition(at.wrapping_sub(1));
             return row.flat
                 && !small
-                && (known.surname > Level::No
+                && (called
+                    || known.surname > Level::No
                     && (!known.common || self.hint(at) >= super::Hint::Person)
                     || self.beside_strange(at, start)
                     || known.given > Level::No && self.know(start).patronymic);
         }
         let begins = row.breaks(at);
         let full = self.know(start).sure();
-        !begins || known.any() && full || !self.names.is_word(form)
+        // «Рубль Захар, счёт …», «Туча Фёдор.»
+        let closed = full
+            && known.noun
+            && !row
+                .tokens
+                .get(start + 1)
+                .is_some_and(|next| next.is_word());
+        !begins || known.any() && full || closed || !self.names.is_word(form)
+    }
+
+    fn is_preposition(&self, at: usize) -> bool {
+        matches!(
+            self.row.form(at),
+            "в" | "на" | "за" | "про" | "через" | "под" | "над" | "по" | "из" | "для"
+        )
     }
 
     /// «Е. Н.» after a surname, «Р.» after a given name.
@@ -172,7 +209,10 @@ impl People<'_> {
         let end = if one(at + 2) { at + 4 } else { at + 2 };
         let next = row.tokens.get(end)?;
         let name = self.know(end);
-        let fits = end == at + 4 || name.surname == Level::Sure;
+        // «Т. Баумгертнер»
+        let fits = end == at + 4
+            || name.surname == Level::Sure
+            || name.strange && next.len() > 4 && !row.joined(end + 1);
         (fits
             && next.is_capital()
             && next.len() > 1
@@ -212,4 +252,12 @@ impl People<'_> {
             .is_some_and(|token| token.is_word() && token.gap != Gap::Line)
             && !self.taken[at]
     }
+}
+
+/// «Бахтиёр угли», «Нурсултан уулу Бекзат»: son or daughter of.
+fn is_son(form: &str) -> bool {
+    matches!(
+        form,
+        "оглы" | "оглу" | "кызы" | "кизи" | "гызы" | "угли" | "уулу" | "улы" | "тегин"
+    )
 }

@@ -140,6 +140,40 @@ impl People<'_> {
             || called
     }
 
+    /// «Эльбрус Казбекович», «липа осиповна»: whatever the word is elsewhere, here it is a given name.
+    pub(super) fn before_patronymic(&self, at: usize) -> Option<usize> {
+        let row = self.row;
+        let (token, known) = (&row.tokens[at], self.know(at));
+        let next = self
+            .adjacent(at + 1)
+            .filter(|&next| self.know(next).patronymic && self.know(next).given < Level::Sure)?;
+        let form = token.form.as_str();
+        let word = self.names.is_role(form)
+            || self.names.is_person(form)
+            || self.names.is_intro(form)
+            || self.names.is_greeting(form)
+            || self.names.is_place(form);
+        let capital = token.is_capital() && row.tokens[next].is_capital();
+        ((capital || row.flat) && known.noun && !word && token.len() > 2 && !token.is_latin())
+            .then_some(next + 1)
+    }
+
+    /// «салдимиров у аппарата», «гульчехра апа»
+    pub(super) fn at_the_line(&self, at: usize) -> bool {
+        let row = self.row;
+        matches!(
+            (row.form(at + 1), row.form(at + 2)),
+            ("у", "аппарата")
+                | ("на", "проводе" | "связи")
+                | ("слушает" | "беспокоит", _)
+                | (
+                    "апа" | "ака" | "апай" | "абый" | "хола" | "опа" | "эже" | "эне" | "байке" | "бай"
+                        | "хоним",
+                    _
+                )
+        )
+    }
+
     fn is_workplace(&self, form: &str) -> bool {
         [
             "магазин",
