@@ -320,6 +320,11 @@ impl Names {
         )
     }
 
+    /// «Соловей»: a word that is a surname as well.
+    pub fn is_listed(&self, form: &str) -> bool {
+        self.surname.contains(form)
+    }
+
     /// «Bosch».
     pub fn is_never(&self, form: &str) -> bool {
         self.never.contains(form)

@@ -176,7 +176,9 @@ impl<'a> People<'a> {
             || known.given == Level::Weak && self.weak(at, hint, capital, begins)
             || known.surname == Level::Sure && self.surname(at, known, hint, capital, begins)
             || known.surname > Level::No && beside && (capital || row.flat)
-            || self.called(at, known, hint, capital);
+            || self.called(at, known, hint, capital)
+            // «хотя Соловей и Раиса Марковна»
+            || capital && !begins && self.names.is_listed(&token.form) && !token.is_upper();
         core.then(|| self.whole(at, at + 1, floor))
     }
 
@@ -286,6 +288,7 @@ impl<'a> People<'a> {
             let fio = surnamed && known.noun && (known.surname > Level::No || !known.common);
             let strange = !known.common && !known.city && !self.names.is_word(name);
             return fio
+                || strange && row.breaks(at) && self.addressed(at, true)
                 || known.surname > Level::No && (self.initial(at + 1) || hint > Hint::None)
                 || hint == Hint::Role && row.tokens[at].gap == Gap::Space && !known.city
                 || hint == Hint::Intro && known.noun
@@ -316,7 +319,10 @@ impl<'a> People<'a> {
         row.flat
             && (hint == Hint::Role || hint == Hint::Person)
             && !known.common
-            && (known.any() || !self.names.is_word(name) && token.len() > 3 && hint == Hint::Role)
+            && (known.any()
+                || !self.names.is_word(name)
+                    && token.len() > 3
+                    && (hint == Hint::Role || is_kin(before)))
     }
 
     fn is_small(&self, form: &str) -> bool {
@@ -375,4 +381,13 @@ pub(super) fn is_label(form: &str) -> bool {
         "курьер",
     ];
     LABELS.contains(&form)
+}
+
+/// «папа довуд», «сыночек миколка»: nothing but a name follows.
+fn is_kin(form: &str) -> bool {
+    const KIN: &str = "мама маме маму мамы мамой папа папе папу папы папой сын сына сыну сыном сыночек дочь дочка дочку дочке \
+        дочери доченька брат брата брату братом сестра сестру сестре сестры муж мужа мужу мужем жена жену жене жены внук \
+        внука внуку внучка внучку дядя дяде дядю тетя тете тетю бабушка бабушке дедушка дедушке зять зятя невестка \
+        племянник племянница свекровь теща мальчик девочка";
+    KIN.split_whitespace().any(|kin| kin == form)
 }

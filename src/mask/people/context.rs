@@ -140,9 +140,8 @@ impl People<'_> {
         };
         let region = known.city && row.form(at + 1) == "," && (at + 2..at + 4).any(district)
             || district(at + 1)
-            || ["верхн", "нижн"].iter().any(|stem| row.form(at).starts_with(stem))
-                && !known.patronymic
-                && row.tokens.get(at + 1).is_some_and(|next| next.is_capital());
+            || is_upper_or_lower(row.form(at)) && self.adjacent(at + 1).is_some()
+            || is_upper_or_lower(before) && whole;
         toward
             || street
             || region
@@ -179,7 +178,11 @@ impl People<'_> {
         let mut title = vec![false; row.len()];
         let mut open = None;
         for at in 0..row.len() {
-            if row.tokens[at].is_word() && self.names.is_brand(row.form(at), row.form(at + 1)) {
+            // «гость Пётр Первый» is somebody
+            if row.tokens[at].is_word()
+                && self.names.is_brand(row.form(at), row.form(at + 1))
+                && self.hint(at) < Hint::Person
+            {
                 title[at..(at + 2).min(row.len())].fill(true);
             }
             match row.form(at) {
@@ -238,4 +241,11 @@ impl People<'_> {
         });
         words > 0 && words <= 5 && !marked && capital && !spelling
     }
+}
+
+/// «Верхний», «Нижнем»: of settlements.
+fn is_upper_or_lower(form: &str) -> bool {
+    ["верхне", "верхни", "нижне", "нижни"]
+        .iter()
+        .any(|stem| form.starts_with(stem))
 }

@@ -55,7 +55,11 @@ impl People<'_> {
 
     /// «памятник Тарасу Шевченко», «Библиотека имени А. П. Чехова», «артем это город»
     pub(super) fn nobody(&self, name: &Range<usize>) -> bool {
-        self.memorial(name.start) || self.disowned(name.end) && self.hint(name.start) < Hint::Intro
+        let row = self.row;
+        // «Марина Плаза», «Йошкар-Оле»
+        let titled = name.clone().any(|at| is_building(row.form(at)))
+            || self.know(name.start).never && row.is_dash(name.start + 1);
+        titled || self.memorial(name.start) || self.disowned(name.end) && self.hint(name.start) < Hint::Intro
     }
 
     fn memorial(&self, start: usize) -> bool {
@@ -81,7 +85,11 @@ impl People<'_> {
         let mark = usize::from(row.is_dash(end) || row.form(end) == ",");
         let this = row.form(end + mark) == "это"
             && (end + mark + 1..end + mark + 3).any(|at| self.names.is_place(row.form(at)));
-        this || matches!(row.form(end), "плаза" | "сити" | "молл" | "хаус" | "плюс")
+        this || row.form(end) == "плюс" || is_building(row.form(end))
             || row.is_dash(end) && row.joined(end + 1) && row.form(end + 1) == "чай"
     }
+}
+
+fn is_building(form: &str) -> bool {
+    matches!(form, "плаза" | "плазе" | "сити" | "молл" | "молле" | "хаус")
 }

@@ -24,7 +24,7 @@ impl People<'_> {
                 && row.joined(end + 1)
                 && row.tokens[end + 1].is_word()
                 && !self.taken[end]
-                && (row.tokens[end + 1].is_capital() || self.know(end + 1).any())
+                && (row.tokens[end + 1].is_capital() || row.flat || self.know(end + 1).any())
             {
                 end += 2;
             } else {
@@ -63,7 +63,7 @@ impl People<'_> {
         };
         let (token, known) = (&row.tokens[at], self.know(at));
         if self.title[at]
-            || known.never
+            || known.never && !self.namesake(at, at - 1)
             || token.len() < 2
             || token.is_latin() != row.tokens[at - 1].is_latin()
         {
@@ -128,7 +128,7 @@ impl People<'_> {
             || self.names.is_intro(form)
             || self.names.is_greeting(form)
             || self.names.is_place(form);
-        if known.never || word || token.len() < 2 || token.is_latin() || self.place(at, known) {
+        if known.never && !self.namesake(at, start) || word || token.len() < 2 || token.is_latin() || self.place(at, known) {
             return false;
         }
         if row.flat || !token.is_capital() {
@@ -164,7 +164,14 @@ impl People<'_> {
                 .tokens
                 .get(start + 1)
                 .is_some_and(|next| next.is_word());
-        !begins || known.any() && full || closed || !self.names.is_word(form)
+        !begins || known.any() && (full || self.foreign(start)) || closed || !self.names.is_word(form)
+    }
+
+    /// «Чехов Пётр»: not the writer.
+    fn namesake(&self, at: usize, beside: usize) -> bool {
+        let (known, beside) = (self.know(at), self.know(beside));
+        beside.sure() && known.surname > Level::No
+            || beside.surname == Level::Sure && !beside.common && known.given > Level::No
     }
 
     fn is_preposition(&self, at: usize) -> bool {
@@ -212,7 +219,7 @@ impl People<'_> {
         // «Т. Баумгертнер»
         let fits = end == at + 4
             || name.surname == Level::Sure
-            || name.strange && next.len() > 4 && !row.joined(end + 1);
+            || name.strange && next.len() > 4;
         (fits
             && next.is_capital()
             && next.len() > 1
