@@ -185,7 +185,12 @@ impl Masker {
             self.cues.is_plain(row.form(at))
                 || matches!(
                     self.cues.at(&row, at),
-                    Some(cue::Cue::Order | cue::Cue::Contract | cue::Cue::Passport)
+                    Some(
+                        cue::Cue::Order
+                            | cue::Cue::Contract
+                            | cue::Cue::Passport
+                            | cue::Cue::Card
+                    )
                 )
         });
         take(link::find(&row, &self.spoken), &mut taken);

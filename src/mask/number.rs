@@ -355,7 +355,10 @@ impl Numbers<'_> {
             }
             Cue::Passport => {
                 let value = code?;
-                let enough = count(value) >= 6 || value.letters > 0 && count(value) >= 4;
+                // «паспорт 4509 выдан ОВД, номер 123456»
+                let series = count(value) == 4 && cue.apart == 0 && !value.spoken;
+                let enough =
+                    series || count(value) >= 6 || value.letters > 0 && count(value) >= 4;
                 let cut = value
                     .cut(10)
                     .or_else(|| value.cut(9))

@@ -122,7 +122,6 @@ pub(super) fn read(
                     break;
                 } else if value.spoken
                     && (token.form.starts_with("тысяч") || token.form.starts_with("миллион"))
-                    && letters == Letters::Yes
                 {
                     next = value.thousands(row, spoken, next);
                 } else if value.digits.is_empty() && token.is("плюс") {
@@ -215,7 +214,9 @@ fn between(
                 token.form.as_str(),
                 "," | "." | "…" | "?" | "!" | "-" | "–" | "—" | ":" | "(" | ")"
             );
-            if letters == Letters::Yes || !joint || next - at > 6 + words {
+            // «заказ шестьдесят один, девяносто, ноль три»
+            let listed = token.is(",") && next == at;
+            if letters == Letters::Yes && !listed || !joint || next - at > 6 + words {
                 return None;
             }
         } else {

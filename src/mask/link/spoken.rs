@@ -77,7 +77,9 @@ pub(super) fn spoken_mail(row: &Row, spoken: &Spoken, at: usize) -> Option<(Rang
             row.form(start),
             "точка" | "дефис" | "тире" | "подчеркивание" | "нижнее" | "минус"
         ) || spoken.is_joint(row.form(start));
-        if among(BEFORE, &before.form) && !joined {
+        // «петров точка и собака гмейл ком»
+        let letter = start >= 2 && row.form(start - 2) == "точка" && before.len() == 1;
+        if among(BEFORE, &before.form) && !joined && !letter {
             break;
         }
         start -= 1;

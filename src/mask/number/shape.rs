@@ -66,7 +66,7 @@ impl Numbers<'_> {
         if let Some(value) = plain {
             let count = value.digits.len();
             let told = self.told.passport || self.told.series;
-            if count == 4 && named("сери", 3) || count == 6 && told && named("номер", 2) {
+            if count == 4 && named("сери", 3) || count == 6 && told && named("номер", 4) {
                 return Some((value.tokens.clone(), Kind::Passport));
             }
             // «мой номер 61-08-44 городской»
