@@ -72,6 +72,7 @@ struct File {
     given: Listed,
     homonym: Listed,
     surname: Listed,
+    plural: Listed,
     never: Listed,
     role: Stems,
     person: Stems,
@@ -124,6 +125,8 @@ pub(super) struct Names {
     brands: Words,
     latin: Words,
     surname: Words,
+    /// «Орлов»: no eagles.
+    plural: Words,
     never: Words,
     roles: Words,
     persons: Words,
@@ -185,6 +188,7 @@ impl Names {
                 .collect(),
             latin: file.latin.words.into_iter().collect(),
             surname: all_cases(&file.surname.words),
+            plural: all_cases(&file.plural.words),
             never: never(&file.never.words),
             roles: file.role.stems.into_iter().collect(),
             persons: file.person.stems.into_iter().collect(),
@@ -257,7 +261,8 @@ impl Names {
         // «Ахметов» is a given name in the dictionary as well
         let given_too = shares.given > 0.0 && ends(form, &self.endings.surname);
         let mut surname = level(shares.surname + if given_too { shares.given } else { 0.0 });
-        if suffix || listed && unknown {
+        let plural = self.plural.contains(form);
+        if plural || suffix || listed && unknown {
             surname = Level::Sure;
         } else if listed || shares.city > 0.0 && ends(form, &self.endings.surname) {
             surname = surname.max(Level::Weak);
@@ -268,7 +273,7 @@ impl Names {
                 || unknown && form.chars().count() > 5 && ends(form, &self.endings.patronymic),
             surname,
             city: shares.city > 0.0,
-            common: shares.common >= 0.5 && given < Level::Sure,
+            common: shares.common >= 0.5 && given < Level::Sure && !plural,
             noun: shares.noun || unknown,
             never: self.never.contains(form),
             strange: unknown,

@@ -177,6 +177,7 @@ impl<'a> People<'a> {
             || known.surname == Level::Sure && self.surname(at, known, hint, capital, begins)
             || known.surname > Level::No && beside && (capital || row.flat)
             || self.called(at, known, hint, capital)
+            || self.family(at, known, hint, capital && !begins)
             // «хотя Соловей и Раиса Марковна»
             || capital && !begins && self.names.is_listed(&token.form) && !token.is_upper();
         core.then(|| self.whole(at, at + 1, floor))

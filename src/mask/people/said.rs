@@ -77,6 +77,20 @@ fn among(list: &str, form: &str) -> bool {
     list.split_whitespace().any(|one| one == form)
 }
 
+/// «Морозов», «Енгибарян»: what surnames in the nominative end in.
+fn is_family(form: &str) -> bool {
+    ["ов", "ев", "ин", "ын"].iter().any(|end| form.ends_with(end))
+}
+
+/// «много комаров», «без морозов», «из-за ветров»: a case of a word.
+fn is_many(before: &str) -> bool {
+    matches!(
+        before,
+        "много" | "мало" | "без" | "от" | "из" | "для" | "нет" | "несколько" | "после" | "около" | "до" | "против"
+            | "столько" | "сколько" | "кучу" | "куча" | "этих" | "тех" | "пять" | "шесть" | "десять"
+    )
+}
+
 impl People<'_> {
     /// «роман сказал», «надежда мне обещала», «мила ваша с кассы»
     pub(super) fn acts(&self, at: usize) -> bool {
@@ -158,6 +172,22 @@ impl People<'_> {
             .then_some(next + 1)
     }
 
+    /// «мастер комаров», «Вчера Морозов сказал», «морозов обещал»: no mosquitoes and no frosts.
+    pub(super) fn family(&self, at: usize, known: Known, hint: Hint, inside: bool) -> bool {
+        let row = self.row;
+        let form = row.form(at);
+        let told = if row.flat {
+            hint >= Hint::Person || self.acts(at) && !self.row.form(at + 1).ends_with("ло")
+        } else {
+            inside && !row.tokens[at].is_upper()
+        };
+        told && (known.surname > Level::No || known.noun && self.acts(at))
+            && !known.city
+            && is_family(form)
+            && !is_many(row.form(at.wrapping_sub(1)))
+            && !self.spoken.is_unit(form)
+    }
+
     /// «салдимиров у аппарата», «гульчехра апа»
     pub(super) fn at_the_line(&self, at: usize) -> bool {
         let row = self.row;
@@ -235,11 +265,12 @@ impl People<'_> {
                     | "имени"
             );
         let ending = SURNAMES.iter().any(|ending| form.ends_with(ending));
+        let family = known.strange && form.chars().count() > 5 && is_family(form);
         known.surname == Level::Sure
             && !known.common
             && !street
             && form.chars().count() > 4
-            && (!known.strange || ending)
+            && (!known.strange || ending || family && !is_many(before))
     }
 
     /// «Белоус Н.», «Журавель Р.»: any noun with a capital and an initial after it.
