@@ -186,10 +186,7 @@ impl Masker {
                 || matches!(
                     self.cues.at(&row, at),
                     Some(
-                        cue::Cue::Order
-                            | cue::Cue::Contract
-                            | cue::Cue::Passport
-                            | cue::Cue::Card
+                        cue::Cue::Order | cue::Cue::Contract | cue::Cue::Passport | cue::Cue::Card
                     )
                 )
         });

@@ -85,9 +85,7 @@ pub(super) fn mark(row: &Row, spoken: &Spoken, is_code: &dyn Fn(usize) -> bool) 
                 // «заявка тридцать две тысячи пятьсот шесть», «обращение четыре миллиона двести семнадцать тысяч сто девять»
                 let mut last = end;
                 while scale(row, last) {
-                    last = spoken
-                        .group(row, last + 1)
-                        .map_or(last + 1, |(_, end)| end);
+                    last = spoken.group(row, last + 1).map_or(last + 1, |(_, end)| end);
                 }
                 // «водительское девяносто девять двадцать один четыреста тридцать две тысячи …»
                 let mut head = start;
@@ -236,9 +234,7 @@ fn scale(row: &Row, at: usize) -> bool {
 /// «сто сорок две тысячи пятьсот рублей»: from the first word of the amount.
 fn chain(row: &Row, spoken: &Spoken, at: usize) -> usize {
     let mut start = at;
-    while start > 0
-        && scale(row, start - 1)
-    {
+    while start > 0 && scale(row, start - 1) {
         start -= 1;
         let before = (start.saturating_sub(3)..start)
             .find(|&from| spoken.group(row, from).is_some_and(|(_, end)| end == start));

@@ -1,18 +1,20 @@
 //! What a word says of a person: given name, patronymic, surname, and how surely.
 
 mod cases;
+mod file;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 
 use rumorph::{Dictionary, Source};
-use serde::Deserialize;
 
 use super::id::cyrillic;
 use super::person::surname;
+use super::spoken::head;
 use super::words::Words;
 use crate::data;
 use crate::error::{Error, Result};
 use cases::{all_cases, cases, diminutives, never};
+use file::{Endings, File};
 
 const FILE: &str = "data/mask/names.toml";
 const TEXT: &str = include_str!("../../data/mask/names.toml");
@@ -63,54 +65,6 @@ impl Known {
     }
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct File {
-    #[serde(rename = "version")]
-    _version: u32,
-    short: BTreeMap<String, Vec<String>>,
-    given: Listed,
-    homonym: Listed,
-    surname: Listed,
-    plural: Listed,
-    never: Listed,
-    role: Stems,
-    person: Stems,
-    intro: Listed,
-    greeting: Listed,
-    place: Stems,
-    act: Stems,
-    brand: Pairs,
-    latin: Listed,
-    endings: Endings,
-    everyday: Listed,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Endings {
-    patronymic: Vec<String>,
-    surname: Vec<String>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Listed {
-    words: Vec<String>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Pairs {
-    pairs: Vec<String>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Stems {
-    stems: Vec<String>,
-}
-
 /// Names and the words around them: immutable.
 pub(super) struct Names {
     dictionary: Dictionary,
@@ -123,6 +77,8 @@ pub(super) struct Names {
     listed: Words,
     acts: Words,
     brands: Words,
+    /// The first letters of brands: most words begin none.
+    brand_heads: Words,
     latin: Words,
     surname: Words,
     /// «Орлов»: no eagles.
@@ -172,6 +128,10 @@ impl Names {
             }
             full.entry(short).or_default().push(name);
         }
+        let pairs = || {
+            let pairs = file.brand.pairs.iter();
+            pairs.filter_map(|words| words.split_once(' '))
+        };
         Ok(Self {
             dictionary,
             given: given.into_iter().collect(),
@@ -179,13 +139,8 @@ impl Names {
             homonym,
             listed: file.homonym.words.into_iter().collect(),
             acts: file.act.stems.into_iter().collect(),
-            brands: file
-                .brand
-                .pairs
-                .iter()
-                .filter_map(|words| words.split_once(' '))
-                .map(|(first, second)| pair(first, second))
-                .collect(),
+            brand_heads: pairs().map(|(first, _)| head(first).to_owned()).collect(),
+            brands: pairs().map(|(first, second)| pair(first, second)).collect(),
             latin: file.latin.words.into_iter().collect(),
             surname: all_cases(&file.surname.words),
             plural: all_cases(&file.plural.words),
@@ -390,7 +345,7 @@ impl Names {
 
     /// «Нина Ричи».
     pub fn is_brand(&self, first: &str, second: &str) -> bool {
-        self.brands.contains(&pair(first, second))
+        self.brand_heads.contains(head(first)) && self.brands.contains(&pair(first, second))
     }
 
     /// «магазин», «метро».

@@ -329,8 +329,7 @@ impl Numbers<'_> {
                     && at > 0
                     && row.tokens[at - 1].is_latin();
                 let price = spaced && !numbered && cue.apart > 0;
-                let whole =
-                    self.ends_well(value) && !(model || law || price || loose || refund);
+                let whole = self.ends_well(value) && !(model || law || price || loose || refund);
                 (count(value) >= least && long && near && whole)
                     .then(|| (value.tokens.clone(), kind))
             }
@@ -357,8 +356,7 @@ impl Numbers<'_> {
                 let value = code?;
                 // «паспорт 4509 выдан ОВД, номер 123456»
                 let series = count(value) == 4 && cue.apart == 0 && !value.spoken;
-                let enough =
-                    series || count(value) >= 6 || value.letters > 0 && count(value) >= 4;
+                let enough = series || count(value) >= 6 || value.letters > 0 && count(value) >= 4;
                 let cut = value
                     .cut(10)
                     .or_else(|| value.cut(9))

@@ -127,7 +127,10 @@ impl Spoken {
     /// «восемдесет», «девятьсотдвадцать»: a long word of number as a recogniser may spell or glue it.
     fn heard(&self, form: &str) -> Option<u32> {
         let long = form.len() >= 14 && form.len() <= 60;
-        if !long || !TAILS.iter().any(|tail| form.ends_with(tail)) || !HEARD.iter().any(|part| form.contains(part)) {
+        if !long
+            || !TAILS.iter().any(|tail| form.ends_with(tail))
+            || !HEARD.iter().any(|part| form.contains(part))
+        {
             return None;
         }
         for (cut, _) in form.char_indices().filter(|(at, _)| *at >= 6) {
@@ -204,9 +207,10 @@ impl Spoken {
     /// «рублей», «дней»: what is counted.
     pub fn is_unit(&self, form: &str) -> bool {
         self.units.contains(form)
-            || self.long_units.get(head(form)).is_some_and(|stems| {
-                stems.iter().any(|stem| form.starts_with(stem.as_str()))
-            })
+            || self
+                .long_units
+                .get(head(form))
+                .is_some_and(|stems| stems.iter().any(|stem| form.starts_with(stem.as_str())))
     }
 
     /// The digits of one spoken number that starts at the token, and the token after it: «девятьсот двадцать два» is
@@ -228,8 +232,10 @@ impl Spoken {
 }
 
 /// The first two letters.
-fn head(form: &str) -> &str {
-    form.char_indices().nth(2).map_or(form, |(at, _)| &form[..at])
+pub(super) fn head(form: &str) -> &str {
+    form.char_indices()
+        .nth(2)
+        .map_or(form, |(at, _)| &form[..at])
 }
 
 fn by_form(values: BTreeMap<String, Vec<String>>) -> Words<u32> {

@@ -219,7 +219,10 @@ fn is_small(letter: char) -> bool {
 
 /// Most tokens are folded as they are written.
 fn form(text: &str) -> String {
-    match text.chars().all(|letter| is_small(letter) || letter.is_ascii_digit()) {
+    match text
+        .chars()
+        .all(|letter| is_small(letter) || letter.is_ascii_digit())
+    {
         true => text.to_owned(),
         false => fold(text),
     }

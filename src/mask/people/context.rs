@@ -67,7 +67,8 @@ impl People<'_> {
         // «Зайца, это фамилия», «Зима — фамилия», «шестой это фамилия»
         let mark = usize::from(row.form(at + 1) == "," || row.is_dash(at + 1));
         let this = usize::from(row.form(at + 1 + mark) == "это");
-        if mark + this > 0 && matches!(row.form(at + 1 + mark + this), "фамилия" | "имя") {
+        if mark + this > 0 && matches!(row.form(at + 1 + mark + this), "фамилия" | "имя")
+        {
             return Hint::Intro;
         }
         if matches!(self.row.form(at + 1), "зовут" | "звать")
@@ -130,7 +131,9 @@ impl People<'_> {
             && (self.is_street)(row.form(at))
             && !known.sure()
             && !row.flat
-            && self.adjacent(at + 1).is_none_or(|next| !row.tokens[next].is_capital())
+            && self
+                .adjacent(at + 1)
+                .is_none_or(|next| !row.tokens[next].is_capital())
             && !self.initial(at + 1);
         // «Владимир, Суздальский район», «Верхнекамышинского сельского поселения», «из Верхнего Ларса»
         let district = |at: usize| {

@@ -7,6 +7,7 @@ use std::ops::Range;
 use super::{Hint, People};
 use crate::mask::name::Level;
 use crate::mask::person::surname;
+use crate::mask::token::Gap;
 
 /// What people are carved in: «памятник Тарасу Шевченко».
 const MEMORIALS: &[&str] = &[
@@ -21,6 +22,34 @@ const MEMORIALS: &[&str] = &[
     "песн",
     "стих",
 ];
+
+/// What bears names of people in shops: «диван Лоренцо».
+const GOODS: &[&str] = &[
+    "диван",
+    "матрас",
+    "кресл",
+    "шкаф",
+    "стол",
+    "тумб",
+    "кухн",
+    "торт",
+    "салат",
+    "плать",
+    "приложен",
+    "бот",
+    "робот",
+    "тариф",
+    "пакет",
+    "духи",
+    "коляск",
+    "обои",
+    "плитк",
+    "ламинат",
+    "кроват",
+    "колонк",
+];
+/// And in any letters.
+const ROBOTS: &[&str] = &["бот", "робот", "приложение", "тариф", "колонка"];
 
 impl People<'_> {
     /// Lone words of names that were found, where nothing told them: «потом сам Сорока».
@@ -58,8 +87,14 @@ impl People<'_> {
         let row = self.row;
         // «Марина Плаза», «Йошкар-Оле»
         let titled = name.clone().any(|at| is_building(row.form(at)))
-            || self.know(name.start).never && row.is_dash(name.start + 1);
-        titled || self.memorial(name.start) || self.disowned(name.end) && self.hint(name.start) < Hint::Intro
+            || self.know(name.start).never && row.is_dash(name.start + 1)
+            || row.is_dash(name.start + 1)
+                && self
+                    .names
+                    .is_brand(row.form(name.start), row.form(name.start + 2));
+        titled
+            || self.memorial(name.start)
+            || self.disowned(name.end) && self.hint(name.start) < Hint::Intro
     }
 
     fn memorial(&self, start: usize) -> bool {
@@ -73,7 +108,15 @@ impl People<'_> {
             let place = row.form(last - 1);
             self.names.is_place(place) || place.starts_with("театр")
         };
+        // «стол Марсель», «бот Олег»: goods in the nominative
+        let goods = dot == 0
+            && row.tokens[start].gap == Gap::Space
+            && GOODS.iter().any(|stem| before.starts_with(stem))
+            && (!row.flat || ROBOTS.contains(&before))
+            && self.names.is_lemma(row.form(start))
+            && !self.know(start + 1).patronymic;
         named
+            || goods
             || dot == 0
                 && MEMORIALS.iter().any(|stem| before.starts_with(stem))
                 && self.know(start).given.max(self.know(start).surname) > Level::No
@@ -85,7 +128,8 @@ impl People<'_> {
         let mark = usize::from(row.is_dash(end) || row.form(end) == ",");
         let this = row.form(end + mark) == "это"
             && (end + mark + 1..end + mark + 3).any(|at| self.names.is_place(row.form(at)));
-        this || row.form(end) == "плюс" || is_building(row.form(end))
+        this || row.form(end) == "плюс"
+            || is_building(row.form(end))
             || row.is_dash(end) && row.joined(end + 1) && row.form(end + 1) == "чай"
     }
 }

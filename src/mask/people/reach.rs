@@ -128,7 +128,12 @@ impl People<'_> {
             || self.names.is_intro(form)
             || self.names.is_greeting(form)
             || self.names.is_place(form);
-        if known.never && !self.namesake(at, start) || word || token.len() < 2 || token.is_latin() || self.place(at, known) {
+        if known.never && !self.namesake(at, start)
+            || word
+            || token.len() < 2
+            || token.is_latin()
+            || self.place(at, known)
+        {
             return false;
         }
         if row.flat || !token.is_capital() {
@@ -151,20 +156,19 @@ impl People<'_> {
                 && !small
                 && (called
                     || known.surname > Level::No
-                    && (!known.common || self.hint(at) >= super::Hint::Person)
+                        && (!known.common || self.hint(at) >= super::Hint::Person)
                     || self.beside_strange(at, start)
                     || known.given > Level::No && self.know(start).patronymic);
         }
         let begins = row.breaks(at);
         let full = self.know(start).sure();
         // «Рубль Захар, счёт …», «Туча Фёдор.»
-        let closed = full
-            && known.noun
-            && !row
-                .tokens
-                .get(start + 1)
-                .is_some_and(|next| next.is_word());
-        !begins || known.any() && (full || self.foreign(start)) || closed || !self.names.is_word(form)
+        let closed =
+            full && known.noun && !row.tokens.get(start + 1).is_some_and(|next| next.is_word());
+        !begins
+            || known.any() && (full || self.foreign(start))
+            || closed
+            || !self.names.is_word(form)
     }
 
     /// «Чехов Пётр»: not the writer.
@@ -217,9 +221,7 @@ impl People<'_> {
         let next = row.tokens.get(end)?;
         let name = self.know(end);
         // «Т. Баумгертнер»
-        let fits = end == at + 4
-            || name.surname == Level::Sure
-            || name.strange && next.len() > 4;
+        let fits = end == at + 4 || name.surname == Level::Sure || name.strange && next.len() > 4;
         (fits
             && next.is_capital()
             && next.len() > 1
