@@ -137,3 +137,38 @@ impl People<'_> {
 fn is_building(form: &str) -> bool {
     matches!(form, "плаза" | "плазе" | "сити" | "молл" | "молле" | "хаус")
 }
+
+/// «Морозов», «Енгибарян»: what surnames in the nominative end in.
+pub(super) fn is_family(form: &str) -> bool {
+    ["ов", "ев", "ин", "ын"]
+        .iter()
+        .any(|end| form.ends_with(end))
+}
+
+/// «много комаров», «без морозов», «из-за ветров»: a case of a word.
+pub(super) fn is_many(before: &str) -> bool {
+    matches!(
+        before,
+        "много"
+            | "мало"
+            | "без"
+            | "от"
+            | "из"
+            | "для"
+            | "нет"
+            | "несколько"
+            | "после"
+            | "около"
+            | "до"
+            | "против"
+            | "столько"
+            | "сколько"
+            | "кучу"
+            | "куча"
+            | "этих"
+            | "тех"
+            | "пять"
+            | "шесть"
+            | "десять"
+    )
+}

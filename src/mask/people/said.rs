@@ -1,5 +1,6 @@
 //! Names that the words after them tell: «роман сказал», «Марк, добрый вечер», «людмила тэ», «Белоус Н.».
 
+use super::echo::{is_family, is_many};
 use super::{Hint, People};
 use crate::mask::name::{Known, Level};
 use crate::mask::token::Gap;
@@ -75,41 +76,6 @@ const SURNAMES: &[&str] = &[
 
 fn among(list: &str, form: &str) -> bool {
     list.split_whitespace().any(|one| one == form)
-}
-
-/// «Морозов», «Енгибарян»: what surnames in the nominative end in.
-fn is_family(form: &str) -> bool {
-    ["ов", "ев", "ин", "ын"]
-        .iter()
-        .any(|end| form.ends_with(end))
-}
-
-/// «много комаров», «без морозов», «из-за ветров»: a case of a word.
-fn is_many(before: &str) -> bool {
-    matches!(
-        before,
-        "много"
-            | "мало"
-            | "без"
-            | "от"
-            | "из"
-            | "для"
-            | "нет"
-            | "несколько"
-            | "после"
-            | "около"
-            | "до"
-            | "против"
-            | "столько"
-            | "сколько"
-            | "кучу"
-            | "куча"
-            | "этих"
-            | "тех"
-            | "пять"
-            | "шесть"
-            | "десять"
-    )
 }
 
 impl People<'_> {
