@@ -26,6 +26,7 @@ mod spoken;
 mod token;
 mod value;
 mod whole;
+mod words;
 
 pub use again::Hidden;
 pub use leak::Leak;
@@ -184,7 +185,9 @@ impl Masker {
             self.cues.is_plain(row.form(at))
                 || matches!(
                     self.cues.at(&row, at),
-                    Some(cue::Cue::Order | cue::Cue::Contract)
+                    Some(
+                        cue::Cue::Order | cue::Cue::Contract | cue::Cue::Passport | cue::Cue::Card
+                    )
                 )
         });
         take(link::find(&row, &self.spoken), &mut taken);
@@ -269,12 +272,9 @@ fn extend(row: &token::Row, found: &mut Vec<(Range<usize>, Kind)>) {
     while at + 1 < found.len() {
         let between = found[at].0.end..found[at + 1].0.start;
         let phones = found[at].1 == Kind::Phone && found[at + 1].1 == Kind::Phone;
-        let written = phones
-            && row.tokens[found[at + 1].0.start].is_digits()
-            && row.tokens[found[at].0.end - 1].is_digits();
         let comma = usize::from(row.form(between.start) == ",");
         let named = row.form(between.start + comma).starts_with("доб") && between.len() <= 3;
-        if written && named {
+        if phones && named {
             found[at].0.end = found[at + 1].0.end;
             found.remove(at + 1);
         } else {

@@ -4,7 +4,6 @@ mod alone;
 mod before;
 mod house;
 
-use std::collections::HashSet;
 use std::ops::Range;
 
 use serde::Deserialize;
@@ -12,6 +11,7 @@ use serde::Deserialize;
 use super::harmless::is_month;
 use super::spoken::Spoken;
 use super::token::{Gap, Row};
+use super::words::Words;
 use crate::data;
 use crate::error::Result;
 use house::pair;
@@ -38,23 +38,23 @@ struct File {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Street {
-    words: HashSet<String>,
-    cut: HashSet<String>,
-    famous: HashSet<String>,
+    words: Words,
+    cut: Words,
+    famous: Words,
 }
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Settlement {
-    words: HashSet<String>,
-    region: HashSet<String>,
+    words: Words,
+    region: Words,
 }
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Part {
-    house: HashSet<String>,
-    inner: HashSet<String>,
+    house: Words,
+    inner: Words,
 }
 
 #[derive(Deserialize)]
@@ -66,7 +66,7 @@ struct Cue {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Never {
-    words: HashSet<String>,
+    words: Words,
 }
 
 /// Words of addresses: immutable.

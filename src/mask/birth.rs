@@ -51,7 +51,8 @@ pub(super) fn find(
             continue;
         };
         let named = year.is_some_and(|year| year <= GROWN) && after_name(row, at, is_name);
-        if named || is_birth(row, cues, at, end, year) {
+        let floor = found.last().map_or(0, |last| last.end);
+        if named || is_birth(row, cues, floor, at..end, year) {
             found.push(at..closed(row, end));
         }
         at = end;
@@ -68,11 +69,18 @@ fn after_name(row: &Row, at: usize, is_name: &dyn Fn(usize) -> bool) -> bool {
         && !(at.saturating_sub(8)..at).any(|at| row.form(at) == "уважением")
 }
 
-fn is_birth(row: &Row, cues: &Cues, at: usize, end: usize, year: Option<u32>) -> bool {
+/// `floor`: «родилась 09.03.1991, вылет 14.03.2025», a word of birth is spent on one date.
+fn is_birth(
+    row: &Row,
+    cues: &Cues,
+    floor: usize,
+    Range { start: at, end }: Range<usize>,
+    year: Option<u32>,
+) -> bool {
     if born(row, end) {
         return true;
     }
-    let before = cues.before(row, at, |_| false);
+    let before = cues.before(row, at, |at| at < floor);
     let named = before
         .iter()
         .find(|found| !matches!(found.cue, Cue::Harmless | Cue::Phone))
@@ -187,6 +195,8 @@ fn numeric(row: &Row, at: usize) -> Option<(usize, Option<u32>)> {
     if at > 0
         && row.joined(at)
         && (row.tokens[at - 1].is_digits() || matches!(row.form(at - 1), "." | "-" | "/"))
+        // «8 (35248) 9-11-62»
+        || at > 0 && row.form(at - 1) == ")"
     {
         return None;
     }

@@ -1,10 +1,11 @@
 //! Words beside a number that say what it is: «договор», «инн», «последние четыре».
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
 use super::token::Row;
+use super::words::Words;
 use crate::data;
 use crate::error::Result;
 
@@ -57,23 +58,25 @@ struct File {
     #[serde(rename = "version")]
     _version: u32,
     before: BTreeMap<Cue, Vec<String>>,
-    ending: Words,
-    plain: Words,
-    hotline: Words,
+    ending: Listed,
+    plain: Listed,
+    hotline: Listed,
+    goods: Listed,
 }
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Words {
+struct Listed {
     words: Vec<String>,
 }
 
 /// The cues: immutable.
 pub(super) struct Cues {
-    forms: HashMap<String, Cue>,
+    forms: Words<Cue>,
     ending: Vec<String>,
     plain: Vec<String>,
     hotline: Vec<String>,
+    goods: Vec<String>,
 }
 
 /// A cue that stands before a number.
@@ -90,26 +93,27 @@ impl Cues {
     /// Reads the list that is part of the program.
     pub fn load() -> Result<Self> {
         let file: File = data::read(FILE, TEXT)?;
-        let mut forms = HashMap::new();
         let words = || {
             file.before
                 .iter()
                 .flat_map(|(cue, words)| words.iter().map(move |word| (*cue, word)))
         };
         // a form that is listed as such is not another word's case
-        for (cue, form) in words().filter_map(|(cue, word)| Some((cue, word.strip_prefix('=')?))) {
-            forms.entry(form.to_owned()).or_insert(cue);
-        }
-        for (cue, stem) in words().filter(|(_, word)| !word.starts_with('=')) {
-            for ending in ENDINGS {
-                forms.entry(format!("{stem}{ending}")).or_insert(cue);
-            }
-        }
+        let whole =
+            words().filter_map(|(cue, word)| Some((word.strip_prefix('=')?.to_owned(), cue)));
+        let stems = words().filter(|(_, word)| !word.starts_with('='));
+        let cases = stems.flat_map(|(cue, stem)| {
+            ENDINGS
+                .iter()
+                .map(move |ending| (format!("{stem}{ending}"), cue))
+        });
+        let forms = whole.chain(cases).collect();
         Ok(Self {
             forms,
             ending: file.ending.words,
             plain: file.plain.words,
             hotline: file.hotline.words,
+            goods: file.goods.words,
         })
     }
 
@@ -143,6 +147,9 @@ impl Cues {
                 Some(Cue::Passport)
             }
             "мир" => (row.tokens[at].is_upper()).then_some(cue),
+            "права" if row.form(at + 1) == "на" && row.form(at + 2) == "имя" => Some(cue),
+            // «полис серии КС № 0048817»
+            "кс" | "рс" | "лс" if at > 0 && row.form(at - 1).starts_with("сери") => None,
             "прав" | "права" => {
                 (!matches!(row.form(at + 1), "на" | "потребителей" | "не" | "ли")
                     && row.form(at.wrapping_sub(1)) != "защите")
@@ -232,8 +239,15 @@ impl Cues {
 
     /// «горячая линия».
     pub fn is_hotline(&self, form: &str) -> bool {
-        self.hotline
-            .iter()
-            .any(|stem| form.starts_with(stem.as_str()))
+        begins(form, &self.hotline)
     }
+
+    /// «артикул».
+    pub fn is_goods(&self, form: &str) -> bool {
+        begins(form, &self.goods)
+    }
+}
+
+fn begins(form: &str, stems: &[String]) -> bool {
+    stems.iter().any(|stem| form.starts_with(stem.as_str()))
 }

@@ -45,7 +45,14 @@ const ENDINGS: &[&str] = &[
 
 /// Whether the form is a month's name.
 pub(super) fn is_month(form: &str) -> bool {
-    form.len() > 4 && form.len() < 20 && MONTHS.iter().any(|stem| form.starts_with(stem))
+    // two letters first: this is asked of every word many times
+    let near = |stem: &&&str| stem.as_bytes()[..4] == form.as_bytes()[..4];
+    form.len() > 4
+        && form.len() < 20
+        && MONTHS
+            .iter()
+            .filter(near)
+            .any(|stem| form.starts_with(stem))
 }
 
 /// One flag a token.
@@ -63,13 +70,29 @@ pub(super) fn mark(row: &Row, spoken: &Spoken, is_code: &dyn Fn(usize) -> bool) 
         } else if !row.tokens[at].is_word() {
             continue;
         } else if let Some((_, end)) = spoken.group(row, at) {
+            // «последние четыре 0685»
+            if at > 0
+                && row.form(at - 1).starts_with("последн")
+                && row.tokens.get(end).is_some_and(|token| {
+                    token.is_digits() || spoken.cardinal(&token.form).is_some()
+                })
+            {
+                harmless[at..end].fill(true);
+            }
             // only the last number before the unit: «договор семь пять один два дня назад»
             if unit(row, spoken, end) && starts_group(row, spoken, at) {
                 let start = chain(row, spoken, at);
-                // «заявка тридцать две тысячи пятьсот шесть»
-                let thousand = row.form(end).starts_with("тысяч");
-                let last = spoken.group(row, end + 1).map_or(end + 1, |(_, end)| end);
-                if thousand && start > 0 && is_code(start - 1) && !unit(row, spoken, last) {
+                // «заявка тридцать две тысячи пятьсот шесть», «обращение четыре миллиона двести семнадцать тысяч сто девять»
+                let mut last = end;
+                while scale(row, last) {
+                    last = spoken.group(row, last + 1).map_or(last + 1, |(_, end)| end);
+                }
+                // «водительское девяносто девять двадцать один четыреста тридцать две тысячи …»
+                let mut head = start;
+                while head > 0 && spoken.cardinal(row.form(head - 1)).is_some() {
+                    head -= 1;
+                }
+                if last > end && head > 0 && is_code(head - 1) && !unit(row, spoken, last) {
                     code = last;
                     continue;
                 }
@@ -204,12 +227,14 @@ fn starts_group(row: &Row, spoken: &Spoken, at: usize) -> bool {
         .all(|before| spoken.group(row, before).is_none_or(|(_, end)| end <= at))
 }
 
+fn scale(row: &Row, at: usize) -> bool {
+    row.form(at).starts_with("тысяч") || row.form(at).starts_with("миллион")
+}
+
 /// «сто сорок две тысячи пятьсот рублей»: from the first word of the amount.
 fn chain(row: &Row, spoken: &Spoken, at: usize) -> usize {
     let mut start = at;
-    while start > 0
-        && (row.form(start - 1).starts_with("тысяч") || row.form(start - 1).starts_with("миллион"))
-    {
+    while start > 0 && scale(row, start - 1) {
         start -= 1;
         let before = (start.saturating_sub(3)..start)
             .find(|&from| spoken.group(row, from).is_some_and(|(_, end)| end == start));

@@ -22,7 +22,11 @@ pub(super) fn find(row: &Row, spoken: &Spoken) -> Vec<(Range<usize>, Kind)> {
     let mut at = 0;
     while at < row.len() {
         let hit = match row.form(at) {
-            "@" => mail(row, at).or_else(|| nick(row, at)),
+            "@" => mail(row, at..at + 1).or_else(|| nick(row, at)),
+            // «yakov.nemoy(at)mail-test.example»
+            "at" | "собака" if at > 0 && matches!(row.form(at - 1), "(" | "[") => {
+                mail(row, at - 1..at + 2)
+            }
             "собака" | "собачка" | "собачку" | "собаку" | "эт" | "at" | "sobaka" => {
                 spoken_mail(row, spoken, at)
             }
@@ -76,21 +80,22 @@ fn is_part(row: &Row, at: usize) -> bool {
         || matches!(row.form(at), "." | "_" | "-" | "+")
 }
 
-fn mail(row: &Row, at: usize) -> Option<(Range<usize>, Kind)> {
-    let mut start = at;
+/// Both ways from the sign.
+fn mail(row: &Row, sign: Range<usize>) -> Option<(Range<usize>, Kind)> {
+    let mut start = sign.start;
     while start > 0 && row.joined(start) && is_part(row, start - 1) {
         start -= 1;
     }
-    let mut end = at + 1;
+    let mut end = sign.end.min(row.len());
     while end < row.len() && row.joined(end) && is_part(row, end) {
         end += 1;
     }
-    while end > at + 1 && matches!(row.form(end - 1), "." | "-" | "_" | "+") {
+    while end > sign.end && matches!(row.form(end - 1), "." | "-" | "_" | "+") {
         end -= 1;
     }
     // «за@бала» is no mailbox
-    let dotted = row.tokens[at + 1..end].iter().any(|token| token.is("."));
-    (start < at && dotted).then_some((start..end, Kind::Email))
+    let dotted = (sign.end..end).any(|at| row.form(at) == ".");
+    (start < sign.start && dotted).then_some((start..end, Kind::Email))
 }
 
 fn nick(row: &Row, at: usize) -> Option<(Range<usize>, Kind)> {

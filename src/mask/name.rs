@@ -1,16 +1,20 @@
 //! What a word says of a person: given name, patronymic, surname, and how surely.
 
 mod cases;
+mod file;
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::HashMap;
 
 use rumorph::{Dictionary, Source};
-use serde::Deserialize;
 
 use super::id::cyrillic;
+use super::person::surname;
+use super::spoken::head;
+use super::words::Words;
 use crate::data;
 use crate::error::{Error, Result};
 use cases::{all_cases, cases, diminutives, never};
+use file::{Endings, File};
 
 const FILE: &str = "data/mask/names.toml";
 const TEXT: &str = include_str!("../../data/mask/names.toml");
@@ -61,75 +65,32 @@ impl Known {
     }
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct File {
-    #[serde(rename = "version")]
-    _version: u32,
-    short: BTreeMap<String, Vec<String>>,
-    given: Words,
-    homonym: Words,
-    surname: Words,
-    never: Words,
-    role: Stems,
-    person: Stems,
-    intro: Words,
-    greeting: Words,
-    place: Stems,
-    act: Stems,
-    brand: Pairs,
-    latin: Words,
-    endings: Endings,
-    everyday: Words,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Endings {
-    patronymic: Vec<String>,
-    surname: Vec<String>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Words {
-    words: Vec<String>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Pairs {
-    pairs: HashSet<String>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Stems {
-    stems: Vec<String>,
-}
-
 /// Names and the words around them: immutable.
 pub(super) struct Names {
     dictionary: Dictionary,
     /// Case form → initial form.
-    given: HashMap<String, String>,
+    given: Words<String>,
     /// Short form → full names.
     full: HashMap<String, Vec<String>>,
-    homonym: HashSet<String>,
+    homonym: Words,
     /// Homonyms as they are listed: «Яна» is a case of the homonym «Ян», and a name of its own.
-    listed: HashSet<String>,
-    acts: HashSet<String>,
-    brands: HashSet<String>,
-    latin: HashSet<String>,
-    surname: HashSet<String>,
-    never: HashSet<String>,
-    roles: HashSet<String>,
-    persons: HashSet<String>,
-    intro: HashSet<String>,
-    greeting: HashSet<String>,
-    places: HashSet<String>,
+    listed: Words,
+    acts: Words,
+    brands: Words,
+    /// The first letters of brands: most words begin none.
+    brand_heads: Words,
+    latin: Words,
+    surname: Words,
+    /// «Орлов»: no eagles.
+    plural: Words,
+    never: Words,
+    roles: Words,
+    persons: Words,
+    intro: Words,
+    greeting: Words,
+    places: Words,
     endings: Endings,
-    everyday: HashSet<String>,
+    everyday: Words,
 }
 
 impl Names {
@@ -167,16 +128,22 @@ impl Names {
             }
             full.entry(short).or_default().push(name);
         }
+        let pairs = || {
+            let pairs = file.brand.pairs.iter();
+            pairs.filter_map(|words| words.split_once(' '))
+        };
         Ok(Self {
             dictionary,
-            given,
+            given: given.into_iter().collect(),
             full,
             homonym,
             listed: file.homonym.words.into_iter().collect(),
             acts: file.act.stems.into_iter().collect(),
-            brands: file.brand.pairs,
+            brand_heads: pairs().map(|(first, _)| head(first).to_owned()).collect(),
+            brands: pairs().map(|(first, second)| pair(first, second)).collect(),
             latin: file.latin.words.into_iter().collect(),
             surname: all_cases(&file.surname.words),
+            plural: all_cases(&file.plural.words),
             never: never(&file.never.words),
             roles: file.role.stems.into_iter().collect(),
             persons: file.person.stems.into_iter().collect(),
@@ -223,7 +190,7 @@ impl Names {
         };
         let homonym =
             self.homonym.contains(form) && (self.listed.contains(form) || !self.is_initial(form));
-        let given = match self.given.contains_key(form) {
+        let given = match self.given.contains(form) {
             true if homonym => Level::Weak,
             // «люди», «галочку», «жене»: a case of a short form, and an everyday word
             true if shares.common >= 0.9 && shares.given <= RARE && !self.is_initial(form) => {
@@ -249,7 +216,8 @@ impl Names {
         // «Ахметов» is a given name in the dictionary as well
         let given_too = shares.given > 0.0 && ends(form, &self.endings.surname);
         let mut surname = level(shares.surname + if given_too { shares.given } else { 0.0 });
-        if suffix || listed && unknown {
+        let plural = self.plural.contains(form);
+        if plural || suffix || listed && unknown {
             surname = Level::Sure;
         } else if listed || shares.city > 0.0 && ends(form, &self.endings.surname) {
             surname = surname.max(Level::Weak);
@@ -260,7 +228,7 @@ impl Names {
                 || unknown && form.chars().count() > 5 && ends(form, &self.endings.patronymic),
             surname,
             city: shares.city > 0.0,
-            common: shares.common >= 0.5 && given < Level::Sure,
+            common: shares.common >= 0.5 && given < Level::Sure && !plural,
             noun: shares.noun || unknown,
             never: self.never.contains(form),
             strange: unknown,
@@ -275,6 +243,16 @@ impl Names {
     /// Whether the dictionary has the form in any reading.
     pub fn is_word(&self, form: &str) -> bool {
         self.dictionary.is_known(form)
+    }
+
+    /// Whether the form is an initial one in any reading.
+    pub fn is_lemma(&self, form: &str) -> bool {
+        self.is_initial(form)
+            || self
+                .dictionary
+                .analyze(form)
+                .iter()
+                .any(|analysis| crate::morphology::fold(&analysis.lemma) == form)
     }
 
     /// Full names that a form of a given name may belong to.
@@ -300,6 +278,16 @@ impl Names {
             || form.to_owned(),
             |analysis| crate::morphology::fold(&analysis.lemma),
         )
+    }
+
+    /// «Соловей»: a word that is a surname as well.
+    pub fn is_listed(&self, form: &str) -> bool {
+        self.surname.contains(form)
+    }
+
+    /// «Bosch».
+    pub fn is_never(&self, form: &str) -> bool {
+        self.never.contains(form)
     }
 
     /// «мастер», «оператору».
@@ -357,13 +345,18 @@ impl Names {
 
     /// «Нина Ричи».
     pub fn is_brand(&self, first: &str, second: &str) -> bool {
-        self.brands.contains(&format!("{first} {second}"))
+        self.brand_heads.contains(head(first)) && self.brands.contains(&pair(first, second))
     }
 
     /// «магазин», «метро».
     pub fn is_place(&self, form: &str) -> bool {
         begins(form, &self.places)
     }
+}
+
+/// «с Дедом Морозом»: one for all cases.
+fn pair(first: &str, second: &str) -> String {
+    format!("{} {}", surname(first), surname(second))
 }
 
 #[derive(Default)]
@@ -377,7 +370,7 @@ struct Shares {
 }
 
 /// A stem with at most three letters more; a short stem takes none but its own cases.
-fn begins(form: &str, stems: &HashSet<String>) -> bool {
+fn begins(form: &str, stems: &Words) -> bool {
     let cuts = form.char_indices().rev().take(3).map(|(at, _)| at);
     stems.contains(form)
         || cuts

@@ -151,10 +151,19 @@ impl Numbers<'_> {
         if let Some(iban) = code.as_ref().filter(|value| self.is_iban(value, at)) {
             return Some((iban.tokens.clone(), Kind::Account));
         }
-        if let Some(inn) = plain.as_ref().and_then(|value| self.told_inn(value)) {
-            return Some((inn.tokens, Kind::Inn));
+        if let Some(found) = plain.as_ref().and_then(|value| self.told(value)) {
+            return Some(found);
+        }
+        if let Some(found) = code.as_ref().and_then(|value| self.series(value, at)) {
+            return Some(found);
         }
         let cues = self.cues.before(self.row, at, |at| at < floor);
+        // «артикул 922-345-67-89» has the look of a telephone
+        if cues.first().is_some_and(|found| {
+            found.cue == Cue::Harmless && self.cues.is_goods(self.row.form(found.at))
+        }) {
+            return None;
+        }
         if let Some(found) = plain
             .as_ref()
             .and_then(|plain| self.in_parts(plain, &cues, at))
@@ -163,8 +172,8 @@ impl Numbers<'_> {
         }
         for cue in &cues {
             if cue.cue == Cue::Harmless {
-                // «счёт в тарифе», but a telephone is one by its look
-                return plain.and_then(|value| self.phone_by_shape(&value, at));
+                // «счёт в тарифе», «по ошибке на 4000 8912 …», but a telephone or a card is one by its look
+                return plain.and_then(|value| self.by_clear_shape(&value, at));
             }
             if let Some(found) = self.fits(*cue, plain.as_ref(), code.as_ref(), at) {
                 return Some(found);
@@ -186,7 +195,9 @@ impl Numbers<'_> {
         if let Some(found) = self.by_ending(plain.as_ref(), code.as_ref(), at) {
             return Some(found);
         }
-        self.by_look(code.as_ref()?, at)
+
+        let look = code.as_ref().and_then(|value| self.by_look(value, at));
+        look.or_else(|| self.bare(plain.as_ref()?, at))
     }
 
     fn fits(
@@ -269,6 +280,7 @@ impl Numbers<'_> {
                     "претенз",
                     "заказыв",
                     "заказал",
+                    "возврат",
                 ]
                 .iter()
                 .any(|stem| row.form(cue.at).starts_with(stem));
@@ -306,6 +318,8 @@ impl Numbers<'_> {
                             row.form(at - 1),
                             "на" | "в" | "к" | "до" | "с" | "около" | "за" | "со" | "по"
                         ));
+                // «возврат на 2202 2066 7103 9456» is no order, «возврат WR-770215» is
+                let refund = row.form(cue.at).starts_with("возврат") && value.letters == 0;
                 // «обращение по 59-ФЗ»
                 let law = row.form(value.tokens.end - 1) == "фз";
                 // «КАСКО на Haval Jolion 2023»
@@ -315,7 +329,7 @@ impl Numbers<'_> {
                     && at > 0
                     && row.tokens[at - 1].is_latin();
                 let price = spaced && !numbered && cue.apart > 0;
-                let whole = self.ends_well(value) && !(model || law || price || loose);
+                let whole = self.ends_well(value) && !(model || law || price || loose || refund);
                 (count(value) >= least && long && near && whole)
                     .then(|| (value.tokens.clone(), kind))
             }
@@ -340,7 +354,9 @@ impl Numbers<'_> {
             }
             Cue::Passport => {
                 let value = code?;
-                let enough = count(value) >= 6 || value.letters > 0 && count(value) >= 4;
+                // «паспорт 4509 выдан ОВД, номер 123456»
+                let series = count(value) == 4 && cue.apart == 0 && !value.spoken;
+                let enough = series || count(value) >= 6 || value.letters > 0 && count(value) >= 4;
                 let cut = value
                     .cut(10)
                     .or_else(|| value.cut(9))

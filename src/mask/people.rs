@@ -1,12 +1,12 @@
 //! Where people are named: runs of given names, patronymics, surnames and initials, and what the words around them say.
 
 mod context;
+mod echo;
 mod letters;
 mod reach;
 mod said;
 
-use std::cell::RefCell;
-use std::collections::HashMap;
+use std::cell::Cell;
 use std::ops::Range;
 
 use super::name::{Known, Level, Names};
@@ -44,7 +44,8 @@ pub(super) struct People<'a> {
     title: Vec<bool>,
     /// Whether the text has «зовут», «фамилия» at all.
     introduces: bool,
-    known: RefCell<HashMap<&'a str, Known>>,
+    /// By token, asked once.
+    known: Vec<Cell<Option<Known>>>,
 }
 
 impl<'a> People<'a> {
@@ -65,7 +66,7 @@ impl<'a> People<'a> {
             is_street,
             title: Vec::new(),
             introduces: row.tokens.iter().any(|token| names.is_intro(&token.form)),
-            known: RefCell::default(),
+            known: vec![Cell::default(); row.len()],
         };
         people.title = people.titles();
         people
@@ -84,11 +85,15 @@ impl<'a> People<'a> {
             match group {
                 Some(group) => {
                     at = group.end.max(at + 1);
-                    found.push(group);
+                    if !self.nobody(&group) {
+                        found.push(group);
+                    }
                 }
                 None => at += 1,
             }
         }
+        found.extend(self.echoes(&found));
+        found.sort_by_key(|name| name.start);
         found
     }
 
@@ -96,16 +101,15 @@ impl<'a> People<'a> {
         let Some(token) = self.row.tokens.get(at).filter(|token| token.is_word()) else {
             return Known::default();
         };
-        let form = token.form.as_str();
-        if let Some(known) = self.known.borrow().get(form) {
-            return *known;
+        if let Some(known) = self.known[at].get() {
+            return known;
         }
         let known = if token.len() < 2 || token.is_latin() {
             Known::default()
         } else {
-            self.names.know(form)
+            self.names.know(&token.form)
         };
-        self.known.borrow_mut().insert(form, known);
+        self.known[at].set(Some(known));
         known
     }
 
@@ -126,6 +130,9 @@ impl<'a> People<'a> {
         let plain = !known.any() && (known.common || !row.flat);
         if plain && !self.introduces && (row.flat || !token.is_capital()) {
             return None;
+        }
+        if let Some(end) = self.before_patronymic(at) {
+            return Some(self.whole(at, end, floor));
         }
         if token.len() < 2
             || known.never
@@ -169,7 +176,10 @@ impl<'a> People<'a> {
             || known.given == Level::Weak && self.weak(at, hint, capital, begins)
             || known.surname == Level::Sure && self.surname(at, known, hint, capital, begins)
             || known.surname > Level::No && beside && (capital || row.flat)
-            || self.called(at, known, hint, capital);
+            || self.called(at, known, hint, capital)
+            || self.family(at, known, hint, capital && !begins)
+            // «хотя Соловей и Раиса Марковна»
+            || capital && !begins && self.names.is_listed(&token.form) && !token.is_upper();
         core.then(|| self.whole(at, at + 1, floor))
     }
 
@@ -268,6 +278,9 @@ impl<'a> People<'a> {
         {
             return false;
         }
+        if (known.strange || known.any()) && self.at_the_line(at) {
+            return true;
+        }
         let before = row.form(at.wrapping_sub(1));
         if capital && !token.is_upper() {
             let surnamed = self
@@ -276,6 +289,7 @@ impl<'a> People<'a> {
             let fio = surnamed && known.noun && (known.surname > Level::No || !known.common);
             let strange = !known.common && !known.city && !self.names.is_word(name);
             return fio
+                || strange && row.breaks(at) && self.addressed(at, true)
                 || known.surname > Level::No && (self.initial(at + 1) || hint > Hint::None)
                 || hint == Hint::Role && row.tokens[at].gap == Gap::Space && !known.city
                 || hint == Hint::Intro && known.noun
@@ -306,7 +320,10 @@ impl<'a> People<'a> {
         row.flat
             && (hint == Hint::Role || hint == Hint::Person)
             && !known.common
-            && (known.any() || !self.names.is_word(name) && token.len() > 3 && hint == Hint::Role)
+            && (known.any()
+                || !self.names.is_word(name)
+                    && token.len() > 3
+                    && (hint == Hint::Role || is_kin(before)))
     }
 
     fn is_small(&self, form: &str) -> bool {
@@ -365,4 +382,13 @@ pub(super) fn is_label(form: &str) -> bool {
         "курьер",
     ];
     LABELS.contains(&form)
+}
+
+/// «папа довуд», «сыночек миколка»: nothing but a name follows.
+fn is_kin(form: &str) -> bool {
+    const KIN: &str = "мама маме маму мамы мамой папа папе папу папы папой сын сына сыну сыном сыночек дочь дочка дочку дочке \
+        дочери доченька брат брата брату братом сестра сестру сестре сестры муж мужа мужу мужем жена жену жене жены внук \
+        внука внуку внучка внучку дядя дяде дядю тетя тете тетю бабушка бабушке дедушка дедушке зять зятя невестка \
+        племянник племянница свекровь теща мальчик девочка";
+    KIN.split_whitespace().any(|kin| kin == form)
 }

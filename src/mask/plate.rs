@@ -125,9 +125,28 @@ fn named(row: &Row, at: usize) -> bool {
 
 /// «анна девятьсот пять мария ольга»: letters called by names.
 fn by_name(row: &Row, at: usize) -> bool {
-    const NAMES: &str = "анна василий елена евгений константин михаил мария николай ольга роман сергей семен семён степан \
-        татьяна тимофей ульяна харитон борис иван";
-    NAMES.split_whitespace().any(|name| name == row.form(at))
+    matches!(
+        row.form(at),
+        "анна"
+            | "василий"
+            | "елена"
+            | "евгений"
+            | "константин"
+            | "михаил"
+            | "мария"
+            | "николай"
+            | "ольга"
+            | "роман"
+            | "сергей"
+            | "семен"
+            | "степан"
+            | "татьяна"
+            | "тимофей"
+            | "ульяна"
+            | "харитон"
+            | "борис"
+            | "иван"
+    )
 }
 
 /// Three spoken digits: the token after them.
@@ -169,7 +188,8 @@ fn dictated(row: &Row, spoken: &Spoken, cues: &Cues, at: usize) -> Option<Range<
     let region = region.or_else(|| spoken.ordinal(row.form(end)).map(|_| end + 1));
     let region = region
         .map(|end| end + usize::from(spoken.ordinal(row.form(end)).is_some_and(|last| last < 20)));
-    let region = region.map(|end| end + usize::from(row.form(end) == "регион"));
+    let region =
+        region.map(|end| end + usize::from(matches!(row.form(end), "регион" | "рус" | "rus")));
     if row.form(next) == "км" && region.is_none() && !cued(row, cues, at) {
         return None;
     }

@@ -1,10 +1,11 @@
 //! Numbers as they are spoken: «восемь девятьсот двадцать два», «двенадцатого», «эн ка тире».
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
 use super::token::{Row, Sort};
+use super::words::Words;
 use crate::data;
 use crate::error::Result;
 
@@ -27,6 +28,10 @@ const HEARD: &[&str] = &[
     "четыр",
     "дцет",
 ];
+/// What such words end in, misheard or not.
+const TAILS: &[&str] = &[
+    "ть", "ят", "ет", "от", "та", "то", "ти", "те", "дь", "од", "ат",
+];
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -45,15 +50,15 @@ struct File {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Between {
-    words: HashSet<String>,
-    taken_back: HashSet<String>,
+    words: Words,
+    taken_back: Words,
 }
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Letters {
-    names: HashSet<String>,
-    joints: HashSet<String>,
+    names: Words,
+    joints: Words,
 }
 
 #[derive(Deserialize)]
@@ -64,37 +69,42 @@ struct Units {
 
 /// Words of number: immutable.
 pub(super) struct Spoken {
-    cardinals: HashMap<String, u32>,
-    ordinals: HashMap<String, u32>,
-    things: HashMap<String, u32>,
-    times: HashMap<String, u32>,
+    cardinals: Words<u32>,
+    ordinals: Words<u32>,
+    things: Words<u32>,
+    times: Words<u32>,
     between: Between,
-    letters: HashSet<String>,
-    joints: HashSet<String>,
-    units: HashSet<String>,
-    long_units: Vec<String>,
+    letters: Words,
+    joints: Words,
+    units: Words,
+    /// Their stems by the first two letters.
+    long_units: Words<Vec<String>>,
 }
 
 impl Spoken {
     /// Reads the list that is part of the program.
     pub fn load() -> Result<Self> {
         let file: File = data::read(FILE, TEXT)?;
-        let mut ordinals = HashMap::new();
-        for (value, stem) in file.ordinals {
+        let ordinals = file.ordinals.into_iter().flat_map(|(value, stem)| {
             let value = value.parse().unwrap_or_default();
-            for ending in ORDINAL {
-                ordinals.insert(format!("{stem}{ending}"), value);
-            }
-        }
+            ORDINAL
+                .iter()
+                .map(move |ending| (format!("{stem}{ending}"), value))
+        });
+        let ordinals = ordinals.collect();
         let (units, long_units): (Vec<String>, Vec<String>) = file
             .units
             .stems
             .into_iter()
             .partition(|stem| stem.chars().count() <= 2 || stem.starts_with('='));
-        let units: HashSet<String> = units
+        let units = units
             .iter()
             .map(|unit| unit.trim_start_matches('=').to_owned())
             .collect();
+        let mut stems: BTreeMap<String, Vec<String>> = BTreeMap::new();
+        for stem in long_units {
+            stems.entry(head(&stem).to_owned()).or_default().push(stem);
+        }
         Ok(Self {
             cardinals: by_form(file.cardinals),
             ordinals,
@@ -104,7 +114,7 @@ impl Spoken {
             letters: file.letters.names,
             joints: file.letters.joints,
             units,
-            long_units,
+            long_units: stems.into_iter().collect(),
         })
     }
 
@@ -117,7 +127,10 @@ impl Spoken {
     /// «восемдесет», «девятьсотдвадцать»: a long word of number as a recogniser may spell or glue it.
     fn heard(&self, form: &str) -> Option<u32> {
         let long = form.len() >= 14 && form.len() <= 60;
-        if !long || !HEARD.iter().any(|part| form.contains(part)) {
+        if !long
+            || !TAILS.iter().any(|tail| form.ends_with(tail))
+            || !HEARD.iter().any(|part| form.contains(part))
+        {
             return None;
         }
         for (cut, _) in form.char_indices().filter(|(at, _)| *at >= 6) {
@@ -132,13 +145,11 @@ impl Spoken {
             }
         }
         let letters: Vec<char> = form.chars().collect();
-        let near = |known: &&String| known.len() >= 14 && is_near(&letters, known);
-        self.cardinals
-            .keys()
-            .filter(near)
-            .min()
-            .and_then(|known| self.cardinals.get(known))
-            .copied()
+        let near = self
+            .cardinals
+            .iter()
+            .filter(|(known, _)| known.len() >= 14 && is_near(&letters, known));
+        near.min().map(|(_, value)| *value)
     }
 
     /// The digits said at the token, and the token after: «девятьсот двадцать два», «двойной ноль», «три семёрки».
@@ -165,7 +176,7 @@ impl Spoken {
 
     /// «двойной»: a number may begin with it.
     pub fn is_times(&self, form: &str) -> bool {
-        self.times.contains_key(form)
+        self.times.contains(form)
     }
 
     /// «так», «записали»: said between the parts of a number.
@@ -196,11 +207,10 @@ impl Spoken {
     /// «рублей», «дней»: what is counted.
     pub fn is_unit(&self, form: &str) -> bool {
         self.units.contains(form)
-            || form.chars().count() > 2
-                && self
-                    .long_units
-                    .iter()
-                    .any(|stem| form.starts_with(stem.as_str()))
+            || self
+                .long_units
+                .get(head(form))
+                .is_some_and(|stems| stems.iter().any(|stem| form.starts_with(stem.as_str())))
     }
 
     /// The digits of one spoken number that starts at the token, and the token after it: «девятьсот двадцать два» is
@@ -221,7 +231,14 @@ impl Spoken {
     }
 }
 
-fn by_form(values: BTreeMap<String, Vec<String>>) -> HashMap<String, u32> {
+/// The first two letters.
+pub(super) fn head(form: &str) -> &str {
+    form.char_indices()
+        .nth(2)
+        .map_or(form, |(at, _)| &form[..at])
+}
+
+fn by_form(values: BTreeMap<String, Vec<String>>) -> Words<u32> {
     let pairs = values.into_iter().flat_map(|(value, forms)| {
         let value = value.parse().unwrap_or_default();
         forms.into_iter().map(move |form| (form, value))

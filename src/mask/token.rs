@@ -42,6 +42,7 @@ pub(super) struct Token<'t> {
     /// Lower case, `ё` written `е`.
     pub form: String,
     pub sort: Sort,
+    length: usize,
     /// What stands before it.
     pub gap: Gap,
 }
@@ -72,7 +73,7 @@ impl Token<'_> {
 
     /// Characters.
     pub fn len(&self) -> usize {
-        self.text.chars().count()
+        self.length
     }
 
     pub fn is(&self, form: &str) -> bool {
@@ -117,8 +118,9 @@ impl<'t> Row<'t> {
             let token = Token {
                 bytes: start..end,
                 text: &text[start..end],
-                form: fold(&text[start..end]),
+                form: form(&text[start..end]),
                 sort,
+                length: text[start..end].chars().count(),
                 gap,
             };
             gap = Gap::None;
@@ -203,10 +205,26 @@ impl<'t> Row<'t> {
 fn sort(letter: char) -> Sort {
     if letter.is_ascii_digit() {
         Sort::Digits
-    } else if letter.is_alphabetic() {
+    } else if is_small(letter) || letter.is_alphabetic() {
         Sort::Word
     } else {
         Sort::Mark
+    }
+}
+
+/// A letter that [`fold`] leaves as it is.
+fn is_small(letter: char) -> bool {
+    matches!(letter, 'а'..='я' | 'a'..='z')
+}
+
+/// Most tokens are folded as they are written.
+fn form(text: &str) -> String {
+    match text
+        .chars()
+        .all(|letter| is_small(letter) || letter.is_ascii_digit())
+    {
+        true => text.to_owned(),
+        false => fold(text),
     }
 }
 

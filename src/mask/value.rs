@@ -95,7 +95,12 @@ pub(super) fn read(
                 value.close(next);
             }
             Sort::Word => {
-                if let Some((digits, end)) = spoken.digits(row, next) {
+                if let Some(digit) = look_alike(row, next).filter(|_| letters != Letters::Yes) {
+                    value.digits.push(digit);
+                    value.groups.push(1);
+                    next += 1;
+                    value.close(next);
+                } else if let Some((digits, end)) = spoken.digits(row, next) {
                     value.groups.push(digits.len());
                     value.digits.push_str(&digits);
                     value.spoken = true;
@@ -115,7 +120,8 @@ pub(super) fn read(
                     value.stops.clear();
                     value.close(next);
                     break;
-                } else if value.spoken && token.form.starts_with("тысяч") && letters == Letters::Yes
+                } else if value.spoken
+                    && (token.form.starts_with("тысяч") || token.form.starts_with("миллион"))
                 {
                     next = value.thousands(row, spoken, next);
                 } else if value.digits.is_empty() && token.is("плюс") {
@@ -190,6 +196,12 @@ fn between(
         let number = token.is_digits()
             || spoken.cardinal(&token.form).is_some()
             || spoken.digits(row, next).is_some();
+        // «— Ещё четыре цифры! — Ноль семь девяносто три»
+        if number && row.form(next + 1).starts_with("цифр") {
+            words += 1;
+            next += 1;
+            continue;
+        }
         if number {
             let free = next > at
                 && !harmless[next]
@@ -202,7 +214,9 @@ fn between(
                 token.form.as_str(),
                 "," | "." | "…" | "?" | "!" | "-" | "–" | "—" | ":" | "(" | ")"
             );
-            if letters == Letters::Yes || !joint || next - at > 6 + words {
+            // «заказ шестьдесят один, девяносто, ноль три»
+            let listed = token.is(",") && next == at;
+            if letters == Letters::Yes && !listed || !joint || next - at > 6 + words {
                 return None;
             }
         } else {
@@ -241,6 +255,18 @@ fn between(
         next += 1;
     }
     None
+}
+
+/// «8 9O4 873-l5-60»: a letter that a scan has for a digit.
+fn look_alike(row: &Row, at: usize) -> Option<char> {
+    let digits = |at: usize| row.tokens.get(at).is_some_and(|token| token.is_digits());
+    let beside = at > 0 && row.joined(at) && digits(at - 1) || row.joined(at + 1) && digits(at + 1);
+    match row.tokens[at].text {
+        "О" | "O" | "о" | "o" if beside => Some('0'),
+        "З" | "з" if beside => Some('3'),
+        "l" | "I" if beside => Some('1'),
+        _ => None,
+    }
 }
 
 /// Whether the word is letters of the code.

@@ -83,6 +83,13 @@ impl Places {
         );
         // «пятого этажа квартира девятнадцать дом семь», «восьмого дома по заречной»
         let counted = search.spoken.ordinal(form).is_some() || row.tokens[at].is_digits();
+        // «из сто сорок второй квартиры»
+        if let Some((_, end)) = search.spoken.group(row, at)
+            && search.spoken.ordinal(row.form(end)).is_some()
+            && row.form(end + 1).starts_with("кварт")
+        {
+            return Some(end + 2);
+        }
         if !leading && !counted {
             return None;
         }

@@ -52,6 +52,11 @@ impl Places {
                 start = last;
                 continue;
             }
+            // «шестьсот двадцать пять ноль ноль три тюмень переулок тихий»
+            if let Some(first) = index(search, floor, last) {
+                start = first;
+                continue;
+            }
             // «2-я Луговая», «1-й проезд»
             if token.is_word()
                 && token.len() <= 2
@@ -89,6 +94,15 @@ impl Places {
             while first > floor + 1 && row.is_dash(first - 1) && row.joined(first) && first >= 2 {
                 first -= 2;
             }
+            // «с. Большая Гаврилиха, ул. Полевая»
+            if comma
+                && first >= floor + 3
+                && row.form(first - 2) == "."
+                && row.tokens[first - 1].is_capital()
+                && row.tokens[first].is_capital()
+            {
+                first -= 1;
+            }
             let dot = first > floor && row.form(first - 1) == ".";
             let type_at = (first.checked_sub(1 + usize::from(dot)))
                 .filter(|&at| at >= floor && first > floor);
@@ -121,4 +135,17 @@ impl Places {
                     .any(|stem| row.form(at).starts_with(stem.as_str()))
             })
     }
+}
+
+/// A spoken index of six digits that ends with the token: its first one.
+fn index(search: &Search, floor: usize, last: usize) -> Option<usize> {
+    search.spoken.cardinal(search.row.form(last))?;
+    (floor.max(last.saturating_sub(6))..last).find(|&first| {
+        let (mut count, mut next) = (0, first);
+        while let Some((digits, end)) = search.spoken.digits(search.row, next) {
+            count += digits.len();
+            next = end;
+        }
+        next == last + 1 && count == 6
+    })
 }

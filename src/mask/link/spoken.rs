@@ -77,7 +77,9 @@ pub(super) fn spoken_mail(row: &Row, spoken: &Spoken, at: usize) -> Option<(Rang
             row.form(start),
             "точка" | "дефис" | "тире" | "подчеркивание" | "нижнее" | "минус"
         ) || spoken.is_joint(row.form(start));
-        if among(BEFORE, &before.form) && !joined {
+        // «петров точка и собака гмейл ком»
+        let letter = start >= 2 && row.form(start - 2) == "точка" && before.len() == 1;
+        if among(BEFORE, &before.form) && !joined && !letter {
             break;
         }
         start -= 1;
@@ -92,12 +94,7 @@ pub(super) fn spoken_link(row: &Row, spoken: &Spoken, at: usize) -> Option<(Rang
     let domain = row.form(at + 1);
     let slash = (at + 2..at + 4)
         .find(|&at| matches!(row.form(at), "слэш" | "слеш" | "слэшь" | "/" | "косая"));
-    let cued = (at.saturating_sub(6)..at).any(|at| {
-        ["ссылк", "сайт", "ссыл", "линк"]
-            .iter()
-            .any(|stem| row.form(at).starts_with(stem))
-    });
-    if !among(SPOKEN_DOMAINS, domain) || slash.is_none() && !cued || at == 0 {
+    if !among(SPOKEN_DOMAINS, domain) || at == 0 {
         return None;
     }
     let mut start = at - 1;
@@ -119,10 +116,23 @@ pub(super) fn spoken_link(row: &Row, spoken: &Spoken, at: usize) -> Option<(Rang
     while start >= 2
         && matches!(
             row.form(start - 1),
-            "точка" | "дефис" | "тире" | "слэш" | "слеш"
+            "точка" | "дефис" | "тире" | "минус" | "слэш" | "слеш"
         )
     {
         start -= 2;
+    }
+    // «вэ вэ вэ точка поволжье минус страховка точка ру»
+    let site = row.form(start) == "вэ";
+    while site && start > 0 && row.form(start - 1) == "вэ" {
+        start -= 1;
+    }
+    let cued = (start.saturating_sub(5)..at).any(|at| {
+        ["ссыл", "сайт", "линк"]
+            .iter()
+            .any(|stem| row.form(at).starts_with(stem))
+    });
+    if slash.is_none() && !cued && !site {
+        return None;
     }
     let mut end = at + 2;
     if let Some(slash) = slash {

@@ -1,13 +1,13 @@
 //! Cases of names that no dictionary has: «Толик» → «Толика», «Маринка» → «Мариной».
 
-use std::collections::HashSet;
+use crate::mask::words::Words;
 
-pub(super) fn all_cases(words: &[String]) -> HashSet<String> {
+pub(super) fn all_cases(words: &[String]) -> Words {
     words.iter().flat_map(|word| cases(word)).collect()
 }
 
 /// Short words take no cases: «инн» is not «Инна».
-pub(super) fn never(words: &[String]) -> HashSet<String> {
+pub(super) fn never(words: &[String]) -> Words {
     let long = words.iter().filter(|word| word.chars().count() > 4);
     long.flat_map(|word| cases(word))
         .chain(words.iter().cloned())
@@ -36,11 +36,34 @@ pub(super) fn cases(name: &str) -> Vec<String> {
         .iter()
         .map(|ending| format!("{base}{ending}"))
         .collect();
-    // «Игорёк» → «Игорька», «Витёк» → «Витька», «Санёк» → «Саньку»
-    for (tail, soft) in [("ек", "ьк"), ("ок", "к"), ("ец", "ц")] {
+    // «Игорёк» → «Игорька», «Витёк» → «Витька», «Орёл» → «Орлу», «Заяц» → «Зайца»
+    for (tail, soft) in [
+        ("ек", "ьк"),
+        ("ок", "к"),
+        ("ец", "ц"),
+        ("ел", "л"),
+        ("яц", "йц"),
+    ] {
         if let Some(short) = name.strip_suffix(tail) {
             forms.extend(["а", "у", "ом", "е", "и"].map(|ending| format!("{short}{soft}{ending}")));
         }
+    }
+    // «Соловей» → «Соловья»
+    if let Some(short) = name.strip_suffix("ей") {
+        forms.extend(["ья", "ью", "ьем", "ье"].map(|ending| format!("{short}{ending}")));
+    }
+    // «Немой» → «Немому», «Высоцкий» → «Высоцкого»
+    let adjective = ["ый", "ой", "ский", "цкий", "хий", "рький"]
+        .iter()
+        .any(|tail| name.ends_with(tail));
+    if adjective && name.chars().count() > 4 {
+        let short = stem.trim_end_matches(['ы', 'и', 'о']);
+        forms.extend(
+            ["ого", "ому", "ым", "им", "ом", "ая", "ую"].map(|ending| format!("{short}{ending}")),
+        );
+    }
+    if name.ends_with("ов") || name.ends_with("ев") || name.ends_with("ин") {
+        forms.push(format!("{name}ым"));
     }
     // «ь» and «й» leave a soft vocative: «Насть», «Серёж»
     if name.chars().count() > 4 && matches!(last, Some('а')) && stem.ends_with(['ш', 'ж']) {

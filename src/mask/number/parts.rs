@@ -115,9 +115,14 @@ impl Numbers<'_> {
             Some((cut.tokens.clone(), Kind::Card, cut))
         });
         let hit = hit.or_else(|| {
-            let cut = far
+            let mut cut = far
                 .cut(if head.starts_with('9') { 10 } else { 11 })
                 .filter(|_| begins)?;
+            // «девятьсот … пятьдесят один» is 951: what follows at once belongs to it
+            let next = far.stops.iter().find(|stop| stop.0 > cut.digits.len());
+            if let Some(stop) = next.filter(|stop| far.spoken && stop.1 == cut.tokens.end + 1) {
+                cut.tokens.end = stop.1;
+            }
             let ninth = cut.digits.starts_with("89")
                 || cut.digits.starts_with("79")
                 || cut.digits.starts_with('9');
@@ -134,7 +139,9 @@ impl Numbers<'_> {
         let first = tokens.start;
         let said = |at: usize| {
             let form = row.form(at);
-            let number = self.spoken.digits(row, at).is_some()
+            // «— Ещё четыре цифры!»
+            let counted = row.form(at + 1).starts_with("цифр");
+            let number = !counted && self.spoken.digits(row, at).is_some()
                 || self.spoken.is_times(form)
                 || at > 0
                     && self

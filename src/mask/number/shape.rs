@@ -8,13 +8,29 @@ use crate::mask::value::Value;
 use crate::mask::{Kind, checksum};
 
 impl Numbers<'_> {
-    /// «ИНН ваш 6652698413, наш 7290709783», «ИНН в карточке 231148662570»: the sum holds and the text speaks of one.
-    pub(super) fn told_inn(&self, value: &Value) -> Option<Value> {
-        let cut = [12, 10]
-            .into_iter()
-            .find_map(|digits| value.cut(digits).filter(|_| value.digits.len() == digits))?;
-        let shape = cut.groups.len() == 1 || cut.spoken;
-        (self.told.inn && shape && checksum::inn(&cut.digits)).then_some(cut)
+    /// «ИНН ваш 6652698413, наш 7290709783», «СНИЛС чужой! Мой 10661424829»: the sum holds and the text speaks of one.
+    pub(super) fn told(&self, value: &Value) -> Option<(Range<usize>, Kind)> {
+        let digits = value.digits.as_str();
+        if !(value.groups.len() == 1 || value.spoken) {
+            return None;
+        }
+        let inn = self.told.inn && matches!(digits.len(), 10 | 12) && checksum::inn(digits);
+        let snils = self.told.snils && checksum::snils(digits) && !digits.starts_with("89");
+        let kind = if inn {
+            Kind::Inn
+        } else if snils {
+            Kind::Snils
+        } else {
+            return None;
+        };
+        Some((value.tokens.clone(), kind))
+    }
+
+    /// «серия 92 09 номер 418537»: series and number are one, whatever the sentence speaks of besides.
+    pub(super) fn series(&self, value: &Value, at: usize) -> Option<(Range<usize>, Kind)> {
+        let named = at > 0 && self.row.form(at - 1).starts_with("сери");
+        let whole = (9..=10).contains(&value.digits.len()) && value.letters == 0;
+        (named && whole).then(|| (value.tokens.clone(), Kind::Passport))
     }
 
     /// «Была *3306», «** 4412», «хх9158»: the end of a card, whatever stands around it.
@@ -50,7 +66,7 @@ impl Numbers<'_> {
         if let Some(value) = plain {
             let count = value.digits.len();
             let told = self.told.passport || self.told.series;
-            if count == 4 && named("сери", 3) || count == 6 && told && named("номер", 2) {
+            if count == 4 && named("сери", 3) || count == 6 && told && named("номер", 4) {
                 return Some((value.tokens.clone(), Kind::Passport));
             }
             // «мой номер 61-08-44 городской»
@@ -76,7 +92,21 @@ impl Numbers<'_> {
             && value.digits.len() + value.letters >= 16
     }
 
-    pub(super) fn phone_by_shape(&self, value: &Value, at: usize) -> Option<(Range<usize>, Kind)> {
+    /// «добрый, 118204776, интернет отвалился»: so many digits at once are nobody's price.
+    pub(super) fn bare(&self, value: &Value, at: usize) -> Option<(Range<usize>, Kind)> {
+        let alone = value.groups.len() == 1
+            && !value.spoken
+            && (8..=11).contains(&value.digits.len())
+            && !self.row.joined(at)
+            && !value.digits.ends_with("000")
+            && !self.row.is_dash(value.tokens.end);
+        alone.then(|| (value.tokens.clone(), Kind::Contract))
+    }
+
+    pub(super) fn by_clear_shape(&self, value: &Value, at: usize) -> Option<(Range<usize>, Kind)> {
+        if value.groups == [4, 4, 4, 4] && card(value).is_some() {
+            return Some((value.tokens.clone(), Kind::Card));
+        }
         let line = (at.saturating_sub(4)..at).any(|at| self.cues.is_hotline(self.row.form(at)));
         let value = phone(value).filter(|value| {
             !line && (value.plus || value.groups.len() >= 4 || value.digits.starts_with("89"))
@@ -140,6 +170,18 @@ impl Numbers<'_> {
             exact(12).filter(|value| value.groups.len() == 1 && checksum::inn(&value.digits))
         {
             return Some((inn.tokens, Kind::Inn));
+        }
+        // «с четыреста девяносто пять семьсот сорок ноль восемь двадцать два звонили»
+        let city = value.spoken
+            && value.digits.len() == 10
+            && value.digits.starts_with(['3', '4', '8'])
+            && value.groups.starts_with(&[3, 3]);
+        // «тридцать четыре пятьдесят два сорок один ноль семь девятнадцать добавочный …»
+        let extended = (5..=11).contains(&value.digits.len())
+            && value.groups.len() >= 3
+            && self.cues.at(self.row, value.tokens.end) == Some(Cue::Extension);
+        if city || extended {
+            return Some((value.tokens.clone(), Kind::Phone));
         }
         let grouped = value.groups.len() >= 3 || value.plus || value.digits.len() == 11;
         if let Some(phone) = phone(value).filter(|_| grouped) {
@@ -217,6 +259,14 @@ pub(super) fn hotline(digits: &str) -> bool {
 
 /// The telephone at the head of a value: with 8 or +7, or without.
 pub(super) fn phone(value: &Value) -> Option<Value> {
+    let cut = numbered(value)?;
+    // «четыреста ноль семь» is 407 and has five digits when they are counted: what little is left belongs to it
+    let left = value.digits.len() - cut.digits.len();
+    let heard = value.spoken && (1..=2).contains(&left);
+    Some(if heard { value.clone() } else { cut })
+}
+
+fn numbered(value: &Value) -> Option<Value> {
     let head = value.digits.as_str();
     if value.plus && (10..=15).contains(&head.len()) {
         return Some(

@@ -7,6 +7,7 @@ use crate::mask::token::Row;
 #[derive(Clone, Copy, Debug, Default)]
 pub(in crate::mask) struct Told {
     pub inn: bool,
+    pub snils: bool,
     pub passport: bool,
     pub order: bool,
     pub contract: bool,
@@ -21,6 +22,7 @@ impl Told {
             told.series |= matches!(row.form(at), "серия" | "серии" | "серию");
             match cues.at(row, at) {
                 Some(Cue::Inn) => told.inn = true,
+                Some(Cue::Snils) => told.snils = true,
                 Some(Cue::Passport) => told.passport = true,
                 Some(Cue::Order) => told.order = true,
                 Some(Cue::Contract) => told.contract = true,

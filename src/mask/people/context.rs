@@ -63,6 +63,14 @@ impl People<'_> {
     }
 
     pub(super) fn intro_after(&self, at: usize) -> Hint {
+        let row = self.row;
+        // «Зайца, это фамилия», «Зима — фамилия», «шестой это фамилия»
+        let mark = usize::from(row.form(at + 1) == "," || row.is_dash(at + 1));
+        let this = usize::from(row.form(at + 1 + mark) == "это");
+        if mark + this > 0 && matches!(row.form(at + 1 + mark + this), "фамилия" | "имя")
+        {
+            return Hint::Intro;
+        }
         if matches!(self.row.form(at + 1), "зовут" | "звать")
             || matches!(
                 (self.row.form(at + 1), self.row.form(at + 2)),
@@ -117,7 +125,29 @@ impl People<'_> {
             && !known.sure()
             && dot == 0
             && row.tokens[at].gap == Gap::Space;
+        // «заказали на Маяковского», «гриль на Свердлова»
+        let street = matches!(before, "на" | "по" | "с" | "до")
+            && whole
+            && (self.is_street)(row.form(at))
+            && !known.sure()
+            && !row.flat
+            && self
+                .adjacent(at + 1)
+                .is_none_or(|next| !row.tokens[next].is_capital())
+            && !self.initial(at + 1);
+        // «Владимир, Суздальский район», «Верхнекамышинского сельского поселения», «из Верхнего Ларса»
+        let district = |at: usize| {
+            ["район", "област", "поселен", "сельск", "муницип", "обл"]
+                .iter()
+                .any(|stem| row.form(at).starts_with(stem))
+        };
+        let region = known.city && row.form(at + 1) == "," && (at + 2..at + 4).any(district)
+            || district(at + 1)
+            || is_upper_or_lower(row.form(at)) && self.adjacent(at + 1).is_some()
+            || is_upper_or_lower(before) && whole;
         toward
+            || street
+            || region
             || town_too
             || river
             || by
@@ -151,7 +181,11 @@ impl People<'_> {
         let mut title = vec![false; row.len()];
         let mut open = None;
         for at in 0..row.len() {
-            if row.tokens[at].is_word() && self.names.is_brand(row.form(at), row.form(at + 1)) {
+            // «гость Пётр Первый» is somebody
+            if row.tokens[at].is_word()
+                && self.names.is_brand(row.form(at), row.form(at + 1))
+                && self.hint(at) < Hint::Person
+            {
                 title[at..(at + 2).min(row.len())].fill(true);
             }
             match row.form(at) {
@@ -175,8 +209,12 @@ impl People<'_> {
         let marked = inside
             .iter()
             .any(|token| matches!(token.form.as_str(), "," | "." | "!" | "?" | ":" | "…"));
-        let capital = inside
+        // «у Михалыча»
+        let small = inside
             .first()
+            .is_some_and(|token| matches!(token.form.as_str(), "у" | "от" | "на"));
+        let capital = inside
+            .get(usize::from(small))
             .is_some_and(|token| token.is_capital() || token.is_digits());
         let spelling = (start.saturating_sub(8)..start).any(|at| {
             matches!(
@@ -206,4 +244,11 @@ impl People<'_> {
         });
         words > 0 && words <= 5 && !marked && capital && !spelling
     }
+}
+
+/// «Верхний», «Нижнем»: of settlements.
+fn is_upper_or_lower(form: &str) -> bool {
+    ["верхне", "верхни", "нижне", "нижни"]
+        .iter()
+        .any(|stem| form.starts_with(stem))
 }

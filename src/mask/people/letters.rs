@@ -14,7 +14,7 @@ impl People<'_> {
             || self.hint(at) >= Hint::Person
             || (at.saturating_sub(3)..at)
                 .any(|at| self.names.is_intro(row.form(at)) || row.form(at) == "латиницей");
-        if !hinted || !row.tokens[at].is_capital() {
+        if !hinted || !row.tokens[at].is_capital() || self.names.is_never(row.form(at)) {
             return None;
         }
         let word = |at: usize| {

@@ -24,7 +24,7 @@ impl People<'_> {
                 && row.joined(end + 1)
                 && row.tokens[end + 1].is_word()
                 && !self.taken[end]
-                && (row.tokens[end + 1].is_capital() || self.know(end + 1).any())
+                && (row.tokens[end + 1].is_capital() || row.flat || self.know(end + 1).any())
             {
                 end += 2;
             } else {
@@ -63,13 +63,25 @@ impl People<'_> {
         };
         let (token, known) = (&row.tokens[at], self.know(at));
         if self.title[at]
-            || known.never
+            || known.never && !self.namesake(at, at - 1)
             || token.len() < 2
             || token.is_latin() != row.tokens[at - 1].is_latin()
         {
             return false;
         }
-        if known.patronymic || matches!(token.form.as_str(), "оглы" | "кызы" | "оглу") {
+        if known.patronymic || is_son(&token.form) || is_son(row.form(at + 1)) {
+            return true;
+        }
+        // «владимиру орлу», «алиса мороз»: a word that is a surname as well, in the same case
+        if row.flat
+            && known.surname > Level::No
+            && known.noun
+            && self.know(at - 1).given == Level::Sure
+            && !self.spoken.is_unit(&token.form)
+            && !(self.is_cue)(at)
+            && row.form(at + 1) != "не"
+            && self.names.is_lemma(&token.form) == self.names.is_lemma(row.form(at - 1))
+        {
             return true;
         }
         if token.is_capital() && !row.flat {
@@ -116,7 +128,12 @@ impl People<'_> {
             || self.names.is_intro(form)
             || self.names.is_greeting(form)
             || self.names.is_place(form);
-        if known.never || word || token.len() < 2 || token.is_latin() || self.place(at, known) {
+        if known.never && !self.namesake(at, start)
+            || word
+            || token.len() < 2
+            || token.is_latin()
+            || self.place(at, known)
+        {
             return false;
         }
         if row.flat || !token.is_capital() {
@@ -125,16 +142,47 @@ impl People<'_> {
                 form,
                 "ли" | "те" | "но" | "ну" | "до" | "ро" | "ом" | "хо" | "сон" | "тен"
             );
+            // «пчёлка борис» at the very end
+            let last = start + 1 >= row.len() || self.taken[start + 1];
+            let called = last
+                && known.noun
+                && self.know(start).sure()
+                && token.len() > 3
+                && !(self.is_cue)(at)
+                && !self.spoken.is_unit(form)
+                && self.names.is_lemma(form)
+                && !self.is_preposition(at.wrapping_sub(1));
             return row.flat
                 && !small
-                && (known.surname > Level::No
-                    && (!known.common || self.hint(at) >= super::Hint::Person)
+                && (called
+                    || known.surname > Level::No
+                        && (!known.common || self.hint(at) >= super::Hint::Person)
                     || self.beside_strange(at, start)
                     || known.given > Level::No && self.know(start).patronymic);
         }
         let begins = row.breaks(at);
         let full = self.know(start).sure();
-        !begins || known.any() && full || !self.names.is_word(form)
+        // «Рубль Захар, счёт …», «Туча Фёдор.»
+        let closed =
+            full && known.noun && !row.tokens.get(start + 1).is_some_and(|next| next.is_word());
+        !begins
+            || known.any() && (full || self.foreign(start))
+            || closed
+            || !self.names.is_word(form)
+    }
+
+    /// «Чехов Пётр»: not the writer.
+    fn namesake(&self, at: usize, beside: usize) -> bool {
+        let (known, beside) = (self.know(at), self.know(beside));
+        beside.sure() && known.surname > Level::No
+            || beside.surname == Level::Sure && !beside.common && known.given > Level::No
+    }
+
+    fn is_preposition(&self, at: usize) -> bool {
+        matches!(
+            self.row.form(at),
+            "в" | "на" | "за" | "про" | "через" | "под" | "над" | "по" | "из" | "для"
+        )
     }
 
     /// «Е. Н.» after a surname, «Р.» after a given name.
@@ -172,7 +220,8 @@ impl People<'_> {
         let end = if one(at + 2) { at + 4 } else { at + 2 };
         let next = row.tokens.get(end)?;
         let name = self.know(end);
-        let fits = end == at + 4 || name.surname == Level::Sure;
+        // «Т. Баумгертнер»
+        let fits = end == at + 4 || name.surname == Level::Sure || name.strange && next.len() > 4;
         (fits
             && next.is_capital()
             && next.len() > 1
@@ -212,4 +261,12 @@ impl People<'_> {
             .is_some_and(|token| token.is_word() && token.gap != Gap::Line)
             && !self.taken[at]
     }
+}
+
+/// «Бахтиёр угли», «Нурсултан уулу Бекзат»: son or daughter of.
+fn is_son(form: &str) -> bool {
+    matches!(
+        form,
+        "оглы" | "оглу" | "кызы" | "кизи" | "гызы" | "угли" | "уулу" | "улы" | "тегин"
+    )
 }

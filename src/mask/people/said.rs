@@ -1,5 +1,6 @@
 //! Names that the words after them tell: «роман сказал», «Марк, добрый вечер», «людмила тэ», «Белоус Н.».
 
+use super::echo::{is_family, is_many};
 use super::{Hint, People};
 use crate::mask::name::{Known, Level};
 use crate::mask::token::Gap;
@@ -140,6 +141,65 @@ impl People<'_> {
             || called
     }
 
+    /// «Эльбрус Казбекович», «липа осиповна»: whatever the word is elsewhere, here it is a given name.
+    pub(super) fn before_patronymic(&self, at: usize) -> Option<usize> {
+        let row = self.row;
+        let (token, known) = (&row.tokens[at], self.know(at));
+        let next = self
+            .adjacent(at + 1)
+            .filter(|&next| self.know(next).patronymic && self.know(next).given < Level::Sure)?;
+        let form = token.form.as_str();
+        let word = self.names.is_role(form)
+            || self.names.is_person(form)
+            || self.names.is_intro(form)
+            || self.names.is_greeting(form)
+            || self.names.is_place(form);
+        let capital = token.is_capital() && row.tokens[next].is_capital();
+        ((capital || row.flat) && known.noun && !word && token.len() > 2 && !token.is_latin())
+            .then_some(next + 1)
+    }
+
+    /// «мастер комаров», «Вчера Морозов сказал», «морозов обещал»: no mosquitoes and no frosts.
+    pub(super) fn family(&self, at: usize, known: Known, hint: Hint, inside: bool) -> bool {
+        let row = self.row;
+        let form = row.form(at);
+        let told = if row.flat {
+            hint >= Hint::Person || self.acts(at) && !self.row.form(at + 1).ends_with("ло")
+        } else {
+            inside && !row.tokens[at].is_upper()
+        };
+        told && (known.surname > Level::No || known.noun && self.acts(at))
+            && !known.city
+            && is_family(form)
+            && !is_many(row.form(at.wrapping_sub(1)))
+            && !self.spoken.is_unit(form)
+    }
+
+    /// «салдимиров у аппарата», «гульчехра апа»
+    pub(super) fn at_the_line(&self, at: usize) -> bool {
+        let row = self.row;
+        matches!(
+            (row.form(at + 1), row.form(at + 2)),
+            ("у", "аппарата")
+                | ("на", "проводе" | "связи")
+                | ("слушает" | "беспокоит", _)
+                | (
+                    "апа"
+                        | "ака"
+                        | "апай"
+                        | "абый"
+                        | "хола"
+                        | "опа"
+                        | "эже"
+                        | "эне"
+                        | "байке"
+                        | "бай"
+                        | "хоним",
+                    _
+                )
+        )
+    }
+
     fn is_workplace(&self, form: &str) -> bool {
         [
             "магазин",
@@ -201,11 +261,12 @@ impl People<'_> {
                     | "имени"
             );
         let ending = SURNAMES.iter().any(|ending| form.ends_with(ending));
+        let family = known.strange && form.chars().count() > 5 && is_family(form);
         known.surname == Level::Sure
             && !known.common
             && !street
             && form.chars().count() > 4
-            && (!known.strange || ending)
+            && (!known.strange || ending || family && !is_many(before))
     }
 
     /// «Белоус Н.», «Журавель Р.»: any noun with a capital and an initial after it.
