@@ -174,6 +174,9 @@ pub fn wilson(right: usize, all: usize) -> Ends {
     ((middle - half) / whole, (middle + half) / whole)
 }
 
+/// First line of a policy whose thresholds were set.
+const MARK: &str = "# Thresholds of flags were set by `razbor calibrate`; the rest is as it was.\n";
+
 /// A policy's text with the thresholds that were set; everything else stays as it is.
 ///
 /// # Errors
@@ -190,7 +193,11 @@ pub fn write(policy: &str, fits: &[Fit], now: impl Fn(FlagName) -> Thresholds) -
             flag["unsure"] = toml_edit::value(now(fit.flag).unsure.min(raise));
         }
     }
-    Ok(text.to_string())
+    let text = text.to_string();
+    Ok(match text.starts_with(MARK) {
+        true => text,
+        false => format!("{MARK}{text}"),
+    })
 }
 
 #[cfg(test)]

@@ -78,11 +78,9 @@ pub fn engine(args: &EngineArgs) -> anyhow::Result<Engine> {
         .as_deref()
         .map_or_else(Rules::bundled, Rules::from_folder)?;
     let (encoder, own_policy) = model(args)?;
-    let policy = args
-        .policy
-        .as_deref()
-        .map_or(Ok(own_policy), Policy::from_file)?;
-    if encoder.is_some() && args.policy.is_some() && !policy.hears_model() {
+    let asked = args.policy.as_deref().or(config.policy.as_deref());
+    let policy = asked.map_or(Ok(own_policy), Policy::from_file)?;
+    if encoder.is_some() && asked.is_some() && !policy.hears_model() {
         bail!(
             "the policy weighs no model, and would take what one sees for what rules prove: \
              add `--model none`, or start from models/razbor-v1/policy.toml"

@@ -1,7 +1,7 @@
 //! `razbor.toml`: what a user may set beside the command line. Unknown keys are mistakes, with file and line.
 
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use encoding_rs::Encoding;
 use jiff::tz::Offset;
@@ -16,6 +16,8 @@ use crate::rules::lexicon::line_of;
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Config {
+    /// `policy = "policy.toml"`: what `--policy` takes, for every run in this folder; a path beside this file.
+    pub policy: Option<PathBuf>,
     /// How inputs are read.
     pub read: ReadConfig,
     /// `[teams]`: labels of employees by the name of their team.

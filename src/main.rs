@@ -28,7 +28,14 @@ fn main() -> ExitCode {
         if commands::is_broken_pipe(&error) {
             return ExitCode::SUCCESS;
         }
-        eprintln!("razbor: {error:#}");
+        // what an error says of its cause is not said again
+        let mut said = error.to_string();
+        for cause in error.chain().skip(1).map(ToString::to_string) {
+            if !said.ends_with(&cause) {
+                said = format!("{said}: {cause}");
+            }
+        }
+        eprintln!("razbor: {said}");
         ExitCode::from(commands::COULD_NOT_RUN)
     })
 }

@@ -379,5 +379,5 @@ fn a_folder_of_score_is_taken_in_and_wrong_lines_are_named() {
             && error.contains("cases.jsonl:3: a case of schema 9"),
         "{error}"
     );
-    assert!(error.contains("1 cases new"), "{error}");
+    assert!(error.contains("new cases: 1"), "{error}");
 }

@@ -70,15 +70,24 @@ impl<'c> Actors<'c> {
         for (clause, bytes) in words.iter().zip(bytes) {
             let (mut party, mut sure) = self.actor(text, analysis, clause, found.is_empty());
             let here = &analysis.words[clause.clone()];
+            let teller = self.cast.narrator;
+            // «в ответ услышал, что я нищеброд»: who hears does not speak
+            let hears = here
+                .iter()
+                .any(|word| finite(word).is_some() && word.is("услышать"));
+            if hears && party == teller.party() && opposite(teller) != Party::Unknown {
+                (party, sure) = (opposite(teller), TAKEN_OVER);
+            }
             let opening = here.iter().find(|word| !word.punctuation);
             let depends = opening.is_some_and(clauses::is_subordinator);
             if let Some(speaker) = reported.filter(|_| depends || is_hearsay(here)) {
                 // «заявил, что качество ужасное»: the words are his who says them
                 (party, sure) = (speaker, TAKEN_OVER);
             } else {
-                let says = here
-                    .iter()
-                    .any(|word| finite(word).is_some() && self.cast.lists.says(word));
+                let says = hears
+                    || here
+                        .iter()
+                        .any(|word| finite(word).is_some() && self.cast.lists.says(word));
                 reported = says.then_some(party);
             }
             first = first.or(Some((party, sure)));

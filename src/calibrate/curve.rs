@@ -6,6 +6,10 @@ use super::{Decided, Fit, Outcome, wilson};
 use crate::eval::measure::calibration;
 use crate::export::Language;
 
+/// Share of the true cases under which a threshold finds few of them.
+const FEW: f64 = 0.5;
+/// Room for the numbers at the left.
+const LEFT: f64 = 46.0;
 /// Side of the square that is drawn in.
 const SIDE: f64 = 240.0;
 
@@ -46,50 +50,78 @@ pub fn page(fits: &[(Fit, Vec<Decided>)], wanted: f64, language: Language) -> St
 
 /// What came out, in a sentence.
 pub fn words(fit: &Fit, wanted: f64, language: Language) -> String {
-    let percent = |share: f64| language.percent(share);
+    let (percent, score) = (
+        |share: f64| language.percent(share),
+        |threshold: f64| language.score(threshold),
+    );
+    let before = score(fit.before);
     let count = language.count(
         fit.decisions as u64,
         ["решение", "решения", "решений"],
         ["decision", "decisions"],
     );
     match &fit.outcome {
-        Outcome::TooFew { missing } => language.pick(
-            format!("{count}; для точности {} не хватает ещё {missing}, порог остаётся {:.2}.", percent(wanted), fit.before),
-            format!("{count}; {missing} more are needed for a precision of {}, the threshold stays {:.2}.", percent(wanted), fit.before),
-        ),
+        Outcome::TooFew { missing } => {
+            let more = language.count(
+                *missing as u64,
+                ["решения", "решений", "решений"],
+                ["decision", "decisions"],
+            );
+            language.pick(
+                format!("{count}; для точности {} не хватает ещё {more}, порог остаётся {before}.", percent(wanted)),
+                format!("{count}; {more} more needed for a precision of {}, the threshold stays {before}.", percent(wanted)),
+            )
+        }
         Outcome::OutOfReach { best } => language.pick(
-            format!("{count}; точности {} не даёт ни один порог, лучшее {}. Порог остаётся {:.2}.", percent(wanted), percent(*best), fit.before),
-            format!("{count}; no threshold gives a precision of {}, the best is {}. The threshold stays {:.2}.", percent(wanted), percent(*best), fit.before),
-        ),
-        Outcome::Set { raise, moves, precision, interval, recall } => language.pick(
             format!(
-                "{count}; порог {raise:.2} вместо {:.2} (при других решениях он лежал бы от {:.2} до {:.2}). Подтверждаются {} ({} – {}), из подтверждённых отмечаются {}.",
-                fit.before, moves.0, moves.1, percent(*precision), percent(interval.0), percent(interval.1), percent(*recall)
+                "{count}; точность {} не держится ни с какого порога до самого верха, лучшая на одном пороге – {}. Порог \
+                 остаётся {before}.",
+                percent(wanted), percent(*best)
             ),
             format!(
-                "{count}; threshold {raise:.2} in place of {:.2} (with other decisions it would lie between {:.2} and {:.2}). {} are confirmed ({} – {}), {} of the confirmed are raised.",
-                fit.before, moves.0, moves.1, percent(*precision), percent(interval.0), percent(interval.1), percent(*recall)
+                "{count}; from no threshold up to the top does a precision of {} hold, the best at one is {}. The threshold \
+                 stays {before}.",
+                percent(wanted), percent(*best)
             ),
         ),
+        Outcome::Set { raise, moves, precision, interval, recall } => {
+            let (raise, least, most) = (score(*raise), score(moves.0), score(moves.1));
+            let (confirmed, low, high) = (percent(*precision), percent(interval.0), percent(interval.1));
+            let (found, lost) = (percent(*recall), percent(1.0 - recall));
+            language.pick(
+                format!(
+                    "{count}; порог {raise} вместо {before} (при других решениях он лежал бы от {least} до {most}). Из отмеченных \
+                     подтвердятся {confirmed} ({low} – {high}); из всех настоящих случаев будут отмечены {found}, а {lost} останутся \
+                     без отметки{}.",
+                    if *recall < FEW { ": подумайте о меньшей точности" } else { "" }
+                ),
+                format!(
+                    "{count}; threshold {raise} in place of {before} (with other decisions it would lie between {least} and {most}). Of the \
+                     raised {confirmed} will be confirmed ({low} – {high}); of all true cases {found} will be raised, and {lost} will not{}.",
+                    if *recall < FEW { ": think of a lower precision" } else { "" }
+                ),
+            )
+        }
     }
 }
 
 fn curve(fit: &Fit, decided: &[Decided], language: Language) -> Markup {
     let (x, y) = (
-        |share: f64| 30.0 + share * SIDE,
+        |share: f64| LEFT + share * SIDE,
         |share: f64| 10.0 + (1.0 - share) * SIDE,
     );
     let (bins, _) = calibration(decided);
     let mut inner = format!(
-        "<rect class=\"frame\" x=\"30\" y=\"10\" width=\"{SIDE}\" height=\"{SIDE}\"/><line class=\"ideal\" x1=\"{}\" y1=\"{}\" x2=\"{}\" y2=\"{}\"/>",
+        "<rect class=\"frame\" x=\"{LEFT}\" y=\"10\" width=\"{SIDE}\" height=\"{SIDE}\"/><line class=\"ideal\" x1=\"{}\" y1=\"{}\" x2=\"{}\" y2=\"{}\"/>",
         x(0.0),
         y(0.0),
         x(1.0),
         y(1.0)
     );
     for share in [0.0, 0.5, 1.0] {
+        let said = language.percent(share);
         inner.push_str(&format!(
-            "<text x=\"{:.0}\" y=\"266\" text-anchor=\"middle\">{share}</text><text x=\"24\" y=\"{:.0}\" text-anchor=\"end\">{share}</text>",
+            "<text x=\"{:.0}\" y=\"266\" text-anchor=\"middle\">{said}</text><text x=\"40\" y=\"{:.0}\" text-anchor=\"end\">{said}</text>",
             x(share), y(share) + 4.0
         ));
     }
@@ -118,6 +150,6 @@ fn curve(fit: &Fit, decided: &[Decided], language: Language) -> Markup {
     }
     let label = language.pick("Кривая надёжности", "Reliability curve");
     PreEscaped(format!(
-        "<svg viewBox=\"0 0 280 272\" role=\"img\" aria-label=\"{label}\">{inner}</svg>"
+        "<svg viewBox=\"0 0 310 272\" role=\"img\" aria-label=\"{label}\">{inner}</svg>"
     ))
 }

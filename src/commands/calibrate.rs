@@ -67,8 +67,10 @@ pub fn run(args: &CalibrateArgs) -> anyhow::Result<ExitCode> {
     let text = write(&text, &fits, |flag| policy.thresholds(flag))?;
     std::fs::write(&args.out, text).with_context(|| args.out.display().to_string())?;
     eprintln!(
-        "razbor: {0}; score with it: razbor score INPUT… --policy {0}",
-        args.out.display()
+        "razbor: {0}; judge with it: razbor score INPUT… --db {1} --policy {0}, or for every run in this folder: \
+         policy = \"{0}\" at the top of razbor.toml",
+        args.out.display(),
+        args.db.display()
     );
     Ok(ExitCode::SUCCESS)
 }

@@ -14,6 +14,9 @@ use razbor::store::Store;
 use razbor::store::decisions::{Correction, NewDecision, Right};
 use razbor::store::intake::{Preparer, Taken};
 
+/// Wrong lines of a file that are told one by one.
+const SHOWN: u64 = 5;
+
 pub fn run(args: &ImportArgs) -> anyhow::Result<ExitCode> {
     let mut store = Store::open(&args.db)?;
     let mut all = Taken::default();
@@ -40,7 +43,7 @@ pub fn run(args: &ImportArgs) -> anyhow::Result<ExitCode> {
     }
     if failed > 0 {
         eprintln!(
-            "razbor: {} lines or tasks were not taken in",
+            "razbor: not taken in: {} lines or tasks",
             HumanCount(failed)
         );
         return Ok(ExitCode::from(super::SOME_FAILED));
@@ -51,7 +54,7 @@ pub fn run(args: &ImportArgs) -> anyhow::Result<ExitCode> {
 /// Says what became of the cases.
 pub fn report(store: &Path, taken: Taken) {
     eprintln!(
-        "razbor: {}: {} cases new, {} known already ({} judged otherwise now)",
+        "razbor: {}: new cases: {}, known already: {} (judged otherwise now: {})",
         store.display(),
         HumanCount(taken.new),
         HumanCount(taken.renewed),
@@ -74,9 +77,17 @@ fn cases_of(store: &mut Store, path: &Path, args: &ImportArgs) -> anyhow::Result
     let mut failed = 0;
     let taken = store.pour(run, lines, &preparer, |number, reason| {
         failed += 1;
-        bar.suspend(|| eprintln!("razbor: {}:{number}: {reason}", path.display()));
+        if failed <= SHOWN {
+            bar.suspend(|| eprintln!("razbor: {}:{number}: {reason}", path.display()));
+        }
     })?;
     bar.finish_and_clear();
+    if failed > 0 && taken == Taken::default() {
+        eprintln!(
+            "razbor: {}: no case in it; import takes folders that `score` wrote, their cases.jsonl, and JSON of Label Studio (*.json)",
+            path.display()
+        );
+    }
     store.finish(run, &super::now())?;
     Ok((taken, failed))
 }

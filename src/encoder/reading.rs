@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use crate::case::{FlagName, LegitimacyClass, ModelJudgement};
-use crate::conversation::{Conversation, Kind, Narrator, Party};
+use crate::conversation::{Conversation, Kind, Narrator, Party, Turn, Voice};
 use crate::encoder::{Logits, Manifest, Text, Window};
 use crate::policy::sigmoid;
 use crate::score::rounded;
@@ -99,6 +99,9 @@ impl Reading {
                 continue;
             }
             for seen in read.signals.iter().filter(|seen| all || seen.reported) {
+                if !all && !theirs(turn, seen, &read.signals) {
+                    continue;
+                }
                 let kind = seen.kind;
                 signals.push(Signal {
                     kind,
@@ -115,6 +118,24 @@ impl Reading {
         }
         signals
     }
+}
+
+/// Whether an act is that of the party it is held against: what somebody says is his own act, and one act is that of one
+/// party, the surer one.
+fn theirs(turn: &Turn, seen: &Seen, others: &[Seen]) -> bool {
+    let Some(party) = seen.party else {
+        return true;
+    };
+    let (speaker, voice) = turn.clause_at(seen.bytes.start);
+    let own = voice == Voice::Narrated || speaker == party || speaker == Party::Unknown;
+    let surer = |other: &Seen| {
+        let one_act = other.kind == seen.kind
+            && other.bytes.start < seen.bytes.end
+            && seen.bytes.start < other.bytes.end;
+        let against_another = other.party.is_some_and(|other| other != party);
+        one_act && against_another && other.reported && other.probability > seen.probability
+    };
+    own && !others.iter().any(surer)
 }
 
 /// Joins the windows of a conversation. A turn that stands in several, or in pieces, counts where it is surest; flags and

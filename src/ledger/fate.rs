@@ -28,7 +28,7 @@ const QUOTES: usize = 3;
 const NEXT_BEST: f64 = 0.5;
 
 /// Names of what is seen of a sentence beside a promise, in the order in which they are taken.
-pub const FEATURES: [&str; 31] = [
+pub const FEATURES: [&str; 33] = [
     "bias",
     "names_the_day",
     "names_a_number",
@@ -60,6 +60,8 @@ pub const FEATURES: [&str; 31] = [
     "price_spared",
     "price_recalled",
     "price_and_number",
+    "lacks_the_thing",
+    "later_day_too",
 ];
 
 /// What is seen of a row of sentences.
@@ -272,6 +274,11 @@ fn features(
         weights.sort_by(|one, other| other.total_cmp(one));
         weights.iter().take(3).sum()
     });
+    let lacks = most(&|one| {
+        let things = made.gist.things.iter();
+        let lacking = things.filter(|(lemma, _)| one.lacking.contains(*lemma));
+        lacking.map(|(_, weight)| *weight).sum()
+    });
     let number = any(&|one| !made.gist.numbers.is_disjoint(&one.gist.numbers));
     let done = most(&|one| deeds.shared(&one.done));
     let denied = most(&|one| deeds.shared(&one.denied));
@@ -326,7 +333,19 @@ fn features(
         flag(price && spared),
         flag(price && recalls),
         flag(price && number),
+        lacks.min(2.0),
+        flag(done > 0.0 && later_too(made, all)),
     ])
+}
+
+/// «вместо двадцатого приехала двадцать пятого»: whether they name the promised day, and a later one.
+fn later_too(made: &Made, all: &[&Sentence]) -> bool {
+    let due = made.commitment.due.as_ref().and_then(|due| due.latest());
+    let Some(due) = due.map(|due| due.date()) else {
+        return false;
+    };
+    let days = || all.iter().flat_map(|one| &one.days);
+    days().any(|(from, to)| *from <= due && due <= *to) && days().any(|(from, _)| *from > due)
 }
 
 /// Whether they name a day after the promised one and none before, or an hour after the promised one.

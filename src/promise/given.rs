@@ -78,7 +78,10 @@ impl Finder<'_> {
                 (Some(latest), Some(anchor)) => latest < anchor.saturating_add(4.minutes()),
                 _ => false,
             };
-            if manners && timed.deadline.kind == DeadlineKind::Duration {
+            // «надо заглянуть под мойку, это две минуты»: how long it takes
+            let lasts = timed.words.start > line.words.start
+                && analysis.words[timed.words.start - 1].form == "это";
+            if (manners || lasts) && timed.deadline.kind == DeadlineKind::Duration {
                 continue;
             }
             let words = deed.start.min(timed.words.start)..deed.end.max(timed.words.end);

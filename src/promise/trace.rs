@@ -119,6 +119,8 @@ pub struct Sentence {
     pub moments: Vec<DateTime>,
     /// Deeds that it denies.
     pub denied: Deeds,
+    /// Things of which it says that they are not there: «перерасчёта в ней нет».
+    pub lacking: BTreeSet<String>,
     /// Deeds that it tells as done, the customer's own left out.
     pub done: Deeds,
     /// Whether something is still to come.
@@ -222,6 +224,7 @@ impl Promises {
             hours: Vec::new(),
             moments: Vec::new(),
             denied: Deeds::default(),
+            lacking: lacking(analysis, words),
             done: Deeds::default(),
             ahead: analysis.words[words.clone()]
                 .iter()
@@ -496,4 +499,23 @@ fn joins(value: u64, more: f64) -> bool {
         _ => 0,
     };
     more.fract() == 0.0 && more >= 1.0 && (more as u64) < room
+}
+
+/// Words between a thing and the word that says it is not there.
+const APART: usize = 3;
+
+/// «перерасчёта в ней нет», «нет ни мастера, ни звонка», «ответа не было»: lemmas of nouns in the genitive near such a word.
+fn lacking(analysis: &Analysis, words: &Range<usize>) -> BTreeSet<String> {
+    let all = &analysis.words;
+    let absent = |at: usize| {
+        let not = at > words.start && all[at - 1].form == "не";
+        all[at].form == "нет" || not && all[at].is("быть") || not && all[at].is("прийти")
+    };
+    words
+        .clone()
+        .filter(|&at| absent(at))
+        .flat_map(|at| at.saturating_sub(APART).max(words.start)..(at + APART + 1).min(words.end))
+        .filter(|&at| all[at].has(&["noun", "gen"]))
+        .map(|at| all[at].lemma().to_owned())
+        .collect()
 }
