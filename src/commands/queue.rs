@@ -90,7 +90,6 @@ fn shown(places: &[Place], all: u64, language: Language) -> String {
 /// Why nothing is shown, and what to do about it.
 fn why_empty(args: &QueueArgs, store: &Store, wanted: &Wanted) -> anyhow::Result<String> {
     let language = args.lang;
-    let cases = |count| language.count(count, ["случай", "случая", "случаев"], ["case", "cases"]);
     let fit = store.count_of(wanted)?;
     if fit > 0 {
         return Ok(language.pick(
@@ -123,8 +122,8 @@ fn why_empty(args: &QueueArgs, store: &Store, wanted: &Wanted) -> anyhow::Result
              words that stand together.".to_owned(),
         ),
         WhyEmpty::FitsElsewhere(count) => language.pick(
-            format!("По этому отбору здесь ничего нет; среди решённых и тех, где нет флагов, подходит {}: добавьте --review all", cases(count)),
-            format!("Nothing here fits these filters; of what is decided on or has no flag, {} fit: add --review all", cases(count)),
+            format!("По этому отбору здесь ничего нет; среди всех случаев хранилища таких: {}. Добавьте --review all", language.whole(count)),
+            format!("Nothing here fits these filters; of all cases of the store: {}. Add --review all", language.whole(count)),
         ),
         WhyEmpty::NoFlags => language.pick(
             format!("Ни в одном из случаев хранилища {db} ничего не отмечено. Посмотреть все: razbor queue --review all"),

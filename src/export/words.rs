@@ -137,7 +137,9 @@ impl Language {
 
     /// A score with two digits: `0,92`, `−0,30`; `0.92`.
     pub fn score(self, score: f64) -> String {
-        let text = format!("{score:.2}").replace('-', "−");
+        // what rounds to nothing has no sign
+        let rounded = (score * 100.0).round() / 100.0 + 0.0;
+        let text = format!("{rounded:.2}").replace('-', "−");
         self.pick(text.replace('.', ","), text)
     }
 
@@ -277,6 +279,7 @@ mod tests {
     fn a_negative_score_has_a_minus_and_no_hyphen() {
         assert_eq!(Language::Ru.score(-0.3), "−0,30");
         assert_eq!(Language::En.score(-0.3), "−0.30");
+        assert_eq!(Language::En.score(-0.001), "0.00");
     }
 
     #[test]

@@ -14,7 +14,7 @@ pub enum WhyEmpty {
     Backwards,
     /// Nothing fits the filters, whatever people have said.
     Filters,
-    /// What fits the filters is all decided on, or shows no flag: so many cases.
+    /// So many cases fit the filters, but people have said something else of them.
     FitsElsewhere(u64),
     /// No case has a flag that is raised or not sure.
     NoFlags,
