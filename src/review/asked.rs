@@ -135,7 +135,13 @@ impl Asked {
 
     /// Whether anything narrows the list beside what people have said.
     pub fn narrows(&self) -> bool {
+        let applied = |date: &String| {
+            date.parse::<Date>()
+                .map_or_else(|_| String::new(), |_| date.clone())
+        };
         let rest = Self {
+            since: applied(&self.since),
+            until: applied(&self.until),
             review: String::new(),
             order: String::new(),
             after: 0,

@@ -82,8 +82,8 @@ pub fn page(app: &App, session: &Session, number: CaseNumber, query: &str) -> An
         p.lead { (visible(&facts(&case, language))) }
         @if session.reviewer.is_empty() {
             p.warning { (language.pick(
-                "Имени ещё нет: его спросят при первом решении, или впишите его вверху справа.",
-                "No name yet: the first decision asks for it, or fill it in at the top right.")) }
+                "Имени ещё нет: страница спросит его при первом решении. Назваться сразу можно вверху: «Кто вы?».",
+                "No name yet: the page asks for it with the first decision. To give it now: “Who are you?” at the top.")) }
         }
         @if !changes.is_empty() {
             p.warning { (language.pick(

@@ -56,7 +56,7 @@ pub fn page(app: &App, session: &Session) -> Answer {
                 "Пока ни один флаг не смотрели двое. Второй проверяющий открывает «Второй взгляд» и решает, не видя чужих ответов.",
                 "No flag has been looked at by two people yet. The second reviewer opens “Second look” and decides without seeing the first.")) }
         } @else {
-            (table(&pairs, language))
+            div.wide { (table(&pairs, language)) }
             @if differ.is_empty() { p.nothing { (language.pick("Спорить не о чем: все ответы одинаковы.", "Nothing to settle: all answers are equal.")) } }
             @else { (how_to_settle(language)) }
             ul.queue { @for dispute in &disputes { (entry(dispute, language)) } }
@@ -135,11 +135,11 @@ fn table(pairs: &[Pair], language: Language) -> Markup {
                 "Согласие двух проверяющих; κ Коэна: 1 полное, 0 случайное; словами по Лэндису и Коху (1977)",
                 "Agreement of two reviewers; Cohen's κ: 1 full, 0 by chance; in the words of Landis and Koch (1977)")) }
             thead { tr { th scope="col" { (language.pick("Флаг", "Flag")) } th scope="col" { (language.pick("Смотрели двое", "Looked at by two")) }
-                th scope="col" { (language.pick("Одинаково", "Equal")) } th scope="col" { "κ" } th scope="col" { (language.pick("Согласие", "Agreement")) } } }
+                th scope="col" { (language.pick("Одинаково", "Equal")) } th scope="col" { (language.pick("Согласие, κ", "Agreement, κ")) } } }
             tbody { @for (flag, [total, equal], kappa) in agreement(pairs) {
                 tr { th scope="row" { (language.flag(flag)) } td { (language.whole(total)) } td { (language.whole(equal)) }
-                    td { @if let Some(kappa) = kappa { (language.score(kappa)) } @else { "–" } }
-                    td { @if let Some(kappa) = kappa { (strength(kappa, language)) } @else { (language.pick("не посчитать: ответ у всех один", "cannot be told: one answer everywhere")) } } } } }
+                    td { @if let Some(kappa) = kappa { (strength(kappa, language)) ", " (language.score(kappa)) }
+                        @else { (language.pick("не посчитать: ответ везде один", "cannot be told: one answer everywhere")) } } } } }
         }
     }
 }

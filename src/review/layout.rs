@@ -76,7 +76,7 @@ pub fn page(
                     }
                     (progress(app, session)?)
                     (undo(session))
-                    (settings(session))
+                    (settings(session, here))
                 }
                 main #main tabindex="-1" { (content) }
                 footer { p { (language.pick(
@@ -117,12 +117,13 @@ fn undo(session: &Session) -> Markup {
     }
 }
 
-fn settings(session: &Session) -> Markup {
+/// Opened by itself only over a list: on a case it would hide what is decided on, and a form that lacks a name asks for it.
+fn settings(session: &Session, here: &str) -> Markup {
     let language = session.language;
     let unknown = session.reviewer.is_empty();
     html! {
-        details.settings open[unknown] {
-            summary { @if unknown { (language.pick("Кто вы?", "Who are you?")) } @else { (visible(&session.reviewer)) } }
+        details.settings open[unknown && !here.is_empty()] {
+            summary.unknown[unknown] { @if unknown { (language.pick("Кто вы?", "Who are you?")) } @else { (visible(&session.reviewer)) } }
             form method="post" action="/settings" { (form_key(session))
                 label { (language.pick("Ваше имя: оно стоит у ваших решений", "Your name: it stands beside your decisions"))
                     input name="reviewer" required maxlength="60" value=(session.reviewer) autocomplete="name"; }
