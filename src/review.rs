@@ -3,15 +3,19 @@
 //! It listens on the loopback address alone and lets in who comes with a token it printed. Pages are plain forms that work
 //! without scripts; nothing is fetched from elsewhere, and nothing of the input reaches a page unescaped.
 
+mod ask_again;
 mod asked;
 mod case_page;
+mod correct_form;
+mod differences_page;
+mod filters;
 mod forms;
 mod guard;
 mod heat;
 mod layout;
 mod queue_page;
-mod second_page;
 mod session;
+mod wrong;
 
 use std::collections::BTreeMap;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
@@ -19,7 +23,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use axum::Router;
 use axum::extract::{Extension, Path, RawQuery};
-use axum::http::{StatusCode, header};
+use axum::http::header;
 use axum::middleware::from_fn_with_state;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
@@ -33,6 +37,7 @@ use crate::store::{CaseNumber, Store};
 
 use layout::{SCRIPT, style};
 use session::{Session, Sessions};
+use wrong::Wrong;
 
 /// How the page is opened.
 #[derive(Clone, Debug)]
@@ -164,8 +169,8 @@ fn router(app: Arc<App>) -> Router {
         .route("/", get(queue))
         .route("/next", get(next))
         .route("/case/{number}", get(case))
-        .route("/case/{number}/decide", post(forms::decide))
-        .route("/case/{number}/correct", post(forms::correct))
+        .route("/case/{number}/decide", post(forms::decide).get(back))
+        .route("/case/{number}/correct", post(forms::correct).get(back))
         .route("/undo", post(forms::undo))
         .route("/settings", post(forms::settings))
         .route("/differences", get(differences))
@@ -206,11 +211,16 @@ async fn case(
         .await
 }
 
+/// A page that asked once more stands under the address of its form; who comes back to it by that address gets the case.
+async fn back(Path(number): Path<String>) -> Answer {
+    Ok(go(&format!("/case/{}", number_of(&number)?.0)))
+}
+
 async fn differences(
     Extension(app): Extension<Arc<App>>,
     Extension(session): Extension<Session>,
 ) -> Answer {
-    answer(move || second_page::page(&app, &session)).await
+    answer(move || differences_page::page(&app, &session)).await
 }
 
 fn number_of(text: &str) -> std::result::Result<CaseNumber, Wrong> {
@@ -231,59 +241,4 @@ async fn answer(make: impl FnOnce() -> Answer + Send + 'static) -> Answer {
 
 fn go(to: &str) -> Response {
     Redirect::to(to).into_response()
-}
-
-/// Why there is no page.
-#[derive(Debug)]
-enum Wrong {
-    /// Nobody let this browser in.
-    Unknown,
-    /// Another page sent this.
-    Foreign,
-    /// Another machine's name.
-    Misdirected,
-    /// No such page or case.
-    NotFound,
-    /// The form is not one of ours.
-    Form(&'static str),
-    /// The store.
-    Failed(String),
-}
-
-impl From<Error> for Wrong {
-    fn from(error: Error) -> Self {
-        Wrong::Failed(error.to_string())
-    }
-}
-
-impl IntoResponse for Wrong {
-    fn into_response(self) -> Response {
-        let (status, text) = match self {
-            Wrong::Unknown => (
-                StatusCode::UNAUTHORIZED,
-                "Нужна ссылка, которую напечатал `razbor review`; она открывается один раз.\n\
-                 Open the address that `razbor review` printed; it works once.",
-            ),
-            Wrong::Foreign => (
-                StatusCode::FORBIDDEN,
-                "Форма отправлена с чужой страницы.\nThis was sent by another page.",
-            ),
-            Wrong::Misdirected => (
-                StatusCode::MISDIRECTED_REQUEST,
-                "Такого имени у этой страницы нет.\nThis page goes by no such name.",
-            ),
-            Wrong::NotFound => (StatusCode::NOT_FOUND, "Такой страницы нет.\nNo such page."),
-            Wrong::Form(reason) => (StatusCode::BAD_REQUEST, reason),
-            Wrong::Failed(reason) => {
-                let plain = [(header::CONTENT_TYPE, "text/plain; charset=utf-8")];
-                return (StatusCode::INTERNAL_SERVER_ERROR, plain, reason).into_response();
-            }
-        };
-        (
-            status,
-            [(header::CONTENT_TYPE, "text/plain; charset=utf-8")],
-            text,
-        )
-            .into_response()
-    }
 }

@@ -3,6 +3,7 @@
 //! A case is known again by its id and its words: a later run with other weights renews what the machine says and leaves
 //! every decision where it is. Several processes may read while one writes (write-ahead log).
 
+pub mod changes;
 pub mod decisions;
 pub mod domain;
 pub mod fold;
@@ -11,6 +12,7 @@ pub mod load;
 pub mod priority;
 pub mod search;
 pub mod select;
+pub mod why_empty;
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;

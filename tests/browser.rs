@@ -329,6 +329,16 @@ async fn keys_alone_are_enough() {
     )
     .await;
     assert_eq!(count(&browser, ".queue > li").await, 2);
+    press(&browser, "j").await;
+    until(&browser, "on a case", "document.querySelector('#to-queue')").await;
+    press(&browser, "/").await;
+    until(
+        &browser,
+        "/ leads from a case to the search field",
+        "document.activeElement.id === 'search'",
+    )
+    .await;
+    click(&browser, ".bar nav a").await;
     press(&browser, "z").await;
     until(
         &browser,

@@ -205,3 +205,40 @@ fn rules_of_the_users_own_are_checked_before_any_work() {
         Some(0)
     );
 }
+
+#[test]
+fn an_empty_queue_says_why_and_what_to_do() {
+    let folder = folder_with(&[RUDE]);
+    let scored = razbor(
+        folder.path(),
+        &[
+            "score",
+            "calls.jsonl",
+            "--model",
+            "none",
+            "--db",
+            "razbor.db",
+            "--quiet",
+        ],
+    );
+    assert_eq!(scored.status.code(), Some(0), "{}", said(&scored.stderr));
+    let queue = |more: &[&str]| razbor(folder.path(), &[&["queue"], more].concat());
+    for (more, words) in [
+        (&["--limit", "0"][..], "--limit 0"),
+        (&["--search", "пароход"], "Снимите часть условий"),
+        (
+            &["--since", "2026-11-05", "--until", "2026-11-01"],
+            "поменяйте их местами",
+        ),
+        (&["--review", "changed"], "думает иначе"),
+        (&["--review", "decided"], "razbor review"),
+    ] {
+        let told = said(&queue(more).stdout);
+        assert!(told.contains(words), "{words} in {told}");
+    }
+    let csv = queue(&["--search", "пароход", "--format", "csv"]);
+    assert_eq!(said(&csv.stdout).lines().count(), 1, "the header alone");
+    assert!(said(&csv.stderr).contains("Снимите часть условий"));
+    let found = said(&queue(&["--search", "«больше не звоните»"]).stdout);
+    assert!(found.contains("грубо"), "{found}");
+}

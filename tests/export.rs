@@ -481,6 +481,19 @@ fn the_table_tells_case_who_what_why_and_what_next_most_urgent_first() {
 }
 
 #[test]
+fn the_list_gives_a_case_a_few_lines_and_keeps_names_of_files_whole() {
+    let mut case = made::rude_call();
+    case.case_id = "выгрузка-за-март/звонок-0412-повторный.json".to_owned();
+    for (width, lines) in [(120, 5), (80, 7)] {
+        let text = table_of(&[case.clone()], Look { width, ..PLAIN });
+        let paragraph = text.split("\n\n").next().unwrap();
+        assert!(paragraph.lines().count() <= lines, "{text}");
+        assert!(paragraph.starts_with(" 1. "), "{text}");
+        assert!(text.contains(&case.case_id), "{text}");
+    }
+}
+
+#[test]
 fn lines_fit_the_terminal_and_colours_come_only_when_asked() {
     let mut case = made::rude_call();
     case.case_id =

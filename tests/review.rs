@@ -10,7 +10,7 @@ use std::io::{BufRead, BufReader};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 
-use razbor::case::FlagName;
+use razbor::case::{FlagName, State};
 use razbor::export::Run;
 use razbor::store::intake::{Preparer, Ready};
 use razbor::store::{CaseNumber, Store};
@@ -59,9 +59,14 @@ fn desk(cases: usize) -> Desk {
 
 /// Starts the program and reads the address it prints.
 fn serve(folder: &Path) -> (Child, String) {
+    serve_with(folder, &["--reviewer", "Анна"])
+}
+
+fn serve_with(folder: &Path, more: &[&str]) -> (Child, String) {
     let mut server = Command::new(env!("CARGO_BIN_EXE_razbor"))
-        .args(["review", "--no-open", "--reviewer", "Анна", "--db"])
+        .args(["review", "--no-open", "--db"])
         .arg(folder.join("razbor.db"))
+        .args(more)
         .stdout(Stdio::piped())
         .stderr(Stdio::null())
         .spawn()
@@ -223,11 +228,22 @@ fn a_second_reviewer_sees_the_first_only_after_deciding() {
     first.post("/case/1/decide", &form(&blind, "abusive_staff_reply", "no"));
     let open = first.get("/case/1");
     assert!(open.body.contains("Анна") && open.body.contains("хамство"));
-    let differences = first.get("/differences");
+    let differences = first.get("/differences").body;
+    for part in [
+        "звонок-1",
+        "3 November 2026",
+        "the machine: raised",
+        "надоели",
+        "confirmed</strong>. хамство",
+        "rejected</strong>",
+        "decides otherwise",
+    ] {
+        assert!(differences.contains(part), "{part} in {differences}");
+    }
+    let decided = first.get("/?review=decided").body;
     assert!(
-        differences.body.contains("звонок-1"),
-        "{}",
-        differences.body
+        decided.contains("Анна") && decided.contains("confirmed"),
+        "{decided}"
     );
 }
 
@@ -252,7 +268,119 @@ fn a_correction_is_shown_and_words_that_are_not_there_are_refused() {
         &words("%D0%BF%D1%80%D0%B8%D0%B2%D0%B5%D1%82"),
     );
     assert_eq!(wrong.status, 400);
+    for part in [
+        "<!DOCTYPE html>",
+        "href=\"/case/1?#c1-t1\"",
+        "name=\"words\"",
+        "value=\"привет\"",
+        "Не морочьте мне голову",
+    ] {
+        assert!(wrong.body.contains(part), "{part} in {}", wrong.body);
+    }
     assert_eq!(desk.store().corrections_of(CaseNumber(1)).unwrap().len(), 1);
+}
+
+#[test]
+fn a_decision_without_a_name_asks_for_it_and_loses_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    fill(&folder.path().join("razbor.db"), 1);
+    let (server, address) = serve_with(folder.path(), &[]);
+    let desk = Desk {
+        folder,
+        server,
+        address,
+    };
+    let mut browser = desk.browser();
+    let page = browser.get("/case/1");
+    assert!(page.body.contains("Имени ещё нет"));
+    let body = form(&page, "abusive_staff_reply", "yes").replace("comment=", "comment=why");
+    let asks = browser.post("/case/1/decide", &body);
+    assert_eq!(asks.status, 400);
+    for part in [
+        "<!DOCTYPE html>",
+        "name=\"reviewer\" required",
+        "name=\"comment\" value=\"why\"",
+        "name=\"holds\" value=\"yes\"",
+        "Грубость сотрудника: подтверждено. why",
+        "href=\"/case/1?#abusive_staff_reply\"",
+    ] {
+        assert!(asks.body.contains(part), "{part} in {}", asks.body);
+    }
+    assert!(desk.store().decisions().unwrap().is_empty());
+    let named = browser.post("/case/1/decide", &format!("{body}&reviewer=Olga"));
+    assert_eq!(named.status, 303);
+    let kept = desk.store().decisions().unwrap().remove(0);
+    assert_eq!(
+        (kept.reviewer.as_str(), kept.comment.as_str()),
+        ("Olga", "why")
+    );
+    assert!(!browser.get("/case/1").body.contains("Имени ещё нет"));
+    assert_eq!(browser.get("/case/1/decide").header("location"), "/case/1");
+}
+
+#[test]
+fn who_tells_a_name_on_a_case_stays_there() {
+    let desk = desk(1);
+    let mut browser = desk.browser();
+    let key = hidden(&browser.get("/case/1").body, "key");
+    let body = format!("key={key}&reviewer=Olga&language=ru");
+    let origin = browser.origin();
+    let mut from = |page: &str| {
+        let referer = format!("{origin}{page}");
+        let headers = [("Origin", origin.as_str()), ("Referer", referer.as_str())];
+        let reply = browser.send("POST", "/settings", &headers, &body);
+        reply.header("location").to_owned()
+    };
+    assert_eq!(
+        from("/case/1?flag=broken_promise"),
+        "/case/1?flag=broken_promise"
+    );
+    assert_eq!(from("//evil.example"), "/");
+}
+
+#[test]
+fn pages_beyond_the_last_and_filters_not_understood_are_told() {
+    let desk = desk(30);
+    let mut browser = desk.browser();
+    let beyond = browser.get("/?page=99&flag=abusive_staff_reply");
+    assert_eq!(
+        (beyond.status, beyond.header("location")),
+        (303, "/?flag=abusive_staff_reply&page=1")
+    );
+    let date = browser.get("/?since=01.11.2026&flag=rude&page=x").body;
+    assert!(
+        date.contains("2026-11-01") && date.contains("«rude»"),
+        "{date}"
+    );
+    assert!(browser.get("/nothing").body.contains("<!DOCTYPE html>"));
+    let backwards = browser.get("/?since=2026-11-05&until=2026-11-01").body;
+    assert!(backwards.contains("поменяйте их местами"));
+}
+
+#[test]
+fn what_changed_is_said_until_somebody_decides_again() {
+    let desk = desk(1);
+    let mut mild = calls::rude("звонок-1", "Оператор Ирина");
+    mild.flags.abusive_staff_reply.state = State::Unsure;
+    mild.flags.abusive_staff_reply.probability = 0.42;
+    {
+        let mut store = desk.store();
+        let run = store.begin(&Run::default()).unwrap();
+        let ready = [Ready::of(mild, &Preparer::load().unwrap())];
+        assert_eq!(store.take(run, &ready).unwrap().changed, 1);
+    }
+    let mut browser = desk.browser();
+    let words = "→ под вопросом 42\u{a0}%, прогон от";
+    let list = browser.get("/?review=changed").body;
+    assert!(
+        list.contains(words) && list.contains("Случай уходит отсюда"),
+        "{list}"
+    );
+    let page = browser.get("/case/1");
+    assert!(page.body.contains(words));
+    browser.post("/case/1/decide", &form(&page, "abusive_staff_reply", "yes"));
+    assert!(!browser.get("/case/1").body.contains(words));
+    assert!(!browser.get("/?review=changed").body.contains("звонок-1"));
 }
 
 #[test]

@@ -10,6 +10,7 @@ use razbor::pipeline::Razbor;
 use razbor::store::decisions::{Correction, Holds, NewDecision, Right, Undone};
 use razbor::store::intake::{Preparer, Ready, Taken};
 use razbor::store::select::{Review, Wanted};
+use razbor::store::why_empty::WhyEmpty;
 use razbor::store::{CaseNumber, Store};
 
 const RUDE: [(&str, &str); 4] = [
@@ -165,6 +166,64 @@ fn a_later_run_keeps_decisions_and_notes_what_it_judges_otherwise() {
         ..Wanted::default()
     };
     assert_eq!(ids(&place.store, &changed), ["1"]);
+    let change = place.store.changes_of(number).unwrap().remove(0);
+    assert_eq!(
+        (change.flag, change.before.0, change.now),
+        (
+            FlagName::AbusiveStaffReply,
+            State::Raised,
+            (State::Clear, 0.1)
+        )
+    );
+    let rude = FlagName::AbusiveStaffReply;
+    decide(&mut place.store, "1", rude, Holds::Yes, "Борис", "9");
+    assert!(
+        ids(&place.store, &changed).is_empty()
+            && place.store.changes_of(number).unwrap().is_empty(),
+        "who decides again has seen it"
+    );
+    place.store.undo("Борис", "2026-11-23T10:02:00").unwrap();
+    assert_eq!(ids(&place.store, &changed), ["1"]);
+}
+
+#[test]
+fn an_empty_list_says_why() {
+    let mut place = place();
+    let why = |store: &Store, wanted: Wanted| store.why_empty(&wanted).unwrap();
+    assert_eq!(why(&place.store, Wanted::default()), WhyEmpty::NoCases);
+    take(&mut place.store, &[case("1", &CALM)]);
+    let store = &place.store;
+    assert_eq!(why(store, Wanted::default()), WhyEmpty::NoFlags);
+    let decided = Wanted {
+        review: Review::Decided,
+        ..Wanted::default()
+    };
+    assert_eq!(why(store, decided), WhyEmpty::NoDecisions);
+    let words = |words: &str| Wanted {
+        words: Some(words.into()),
+        ..Wanted::default()
+    };
+    assert_eq!(why(store, words("мастер")), WhyEmpty::Filters);
+    assert_eq!(why(store, words("приходите")), WhyEmpty::FitsElsewhere(1));
+    let day = |day| Some(jiff::civil::date(2026, 11, day));
+    let backwards = Wanted {
+        since: day(5),
+        until: day(1),
+        ..Wanted::default()
+    };
+    assert_eq!(why(store, backwards), WhyEmpty::Backwards);
+    take(&mut place.store, &[case("2", &RUDE)]);
+    for (at, flag) in FlagName::ALL.into_iter().enumerate() {
+        decide(
+            &mut place.store,
+            "2",
+            flag,
+            Holds::Yes,
+            "Анна",
+            &at.to_string(),
+        );
+    }
+    assert_eq!(why(&place.store, Wanted::default()), WhyEmpty::AllDone);
 }
 
 #[test]

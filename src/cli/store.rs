@@ -70,7 +70,8 @@ pub struct FilterArgs {
     /// Only this channel: call, chat, review, post, letter
     #[arg(long, value_name = "CHANNEL", value_parser = by_name::<Channel>)]
     pub channel: Option<Channel>,
-    /// Only where these words stand, in any form; \"in quotation marks\": together
+    /// Only where all these words stand, anywhere and in any form; words in quotation marks of their own, '«мастер не
+    /// приехал»', stand together in this order
     #[arg(long, value_name = "WORDS")]
     pub search: Option<String>,
     /// Near-duplicates one by one, too
@@ -87,7 +88,8 @@ Examples:
   razbor queue                                        what to look at first, and why
   razbor queue --flag abusive_staff_reply --since 2026-11-01
   razbor queue --team 'Линия 1' --limit 50 --format csv --csv-profile excel-ru > очередь.csv
-  razbor queue --search 'мастер не приехал' --review all
+  razbor queue --search 'мастер не приехал' --review all     these words anywhere in the conversation
+  razbor queue --search '«мастер не приехал»' --review all   this very phrase, in any form of its words
   razbor queue --review changed                       where the last run judged otherwise")]
 pub struct QueueArgs {
     /// The store
@@ -128,7 +130,7 @@ pub enum ReviewState {
     Decided,
     /// Either, cases without any flag included.
     All,
-    /// A later run judged a flag otherwise.
+    /// A later run judged a flag otherwise, and nobody has decided on it since.
     Changed,
     /// Reviewers differ.
     Disagreed,

@@ -10,8 +10,9 @@ use crate::export::findings::{Finding, findings};
 use crate::export::jsonl;
 use crate::export::next_step::next_steps;
 use crate::export::sheet::{Cell, CsvProfile};
-use crate::export::table::{Look, lines, rows};
+use crate::export::table::{Look, paragraph, paragraphs};
 use crate::export::words::Language;
+use crate::store::changes::Change;
 use crate::store::select::Listed;
 
 const NAMES: [&str; 12] = [
@@ -36,6 +37,8 @@ pub struct Place {
     pub listed: Listed,
     /// The case; of its turns those alone that the first quotes stand in.
     pub case: Case,
+    /// What a later run judges otherwise, and nobody has looked at.
+    pub changes: Vec<Change>,
 }
 
 /// Writes the table, first place first.
@@ -47,31 +50,33 @@ pub fn table(out: &mut dyn Write, places: &[Place], look: Look) -> io::Result<()
     let cases: Vec<_> = places
         .iter()
         .map(|place| {
-            let mut lines = lines(&place.case, language);
-            if let Some(first) = lines.first_mut() {
-                first.case_id = title(place, language);
-            }
-            lines
+            let mut paragraph = paragraph(&place.case, language);
+            paragraph.title = title(place, language);
+            paragraph.changes = place
+                .changes
+                .iter()
+                .map(|change| language.change(change))
+                .collect();
+            paragraph
         })
         .collect();
-    rows(out, &cases, look)
+    paragraphs(out, &cases, look)
 }
 
-/// The id, and what a supervisor should know of the place.
+/// The id, and how many more are nearly the same.
 fn title(place: &Place, language: Language) -> String {
-    let mut parts = vec![place.listed.case_id.clone()];
-    if place.listed.folded > 0 {
-        let count = language.whole(place.listed.folded);
-        parts.push(language.pick(format!("+{count} похожих"), format!("+{count} alike")));
+    let id = &place.listed.case_id;
+    if place.listed.folded == 0 {
+        return id.clone();
     }
-    if place.listed.changed {
-        parts.push(
-            language
-                .pick("оценка изменилась", "judged otherwise")
-                .to_owned(),
-        );
-    }
-    parts.join(" · ")
+    let count = language.whole(place.listed.folded);
+    format!(
+        "{id} · {}",
+        language.pick(
+            format!("похожих ещё {count}"),
+            format!("{count} more alike")
+        )
+    )
 }
 
 /// Writes one row a case, header first.
@@ -85,7 +90,7 @@ pub fn csv(
     language: Language,
 ) -> io::Result<()> {
     profile.header(out, &NAMES)?;
-    for Place { listed, case } in places {
+    for Place { listed, case, .. } in places {
         let found = findings(case);
         let flags: Vec<String> = found
             .iter()
@@ -141,7 +146,7 @@ pub fn objects(out: &mut dyn Write, places: &[Place], language: Language) -> io:
         near_duplicates: u64,
         judged_otherwise: bool,
     }
-    for Place { listed, case } in places {
+    for Place { listed, case, .. } in places {
         let why = |finding: Finding<'_>| Why {
             flag: finding.flag,
             state: finding.state,

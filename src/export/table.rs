@@ -1,11 +1,9 @@
-//! The table on the terminal: which cases a supervisor should look at, why, and what to do.
+//! The list on the terminal: which cases a supervisor should look at, why, and what to do; a paragraph a case.
 
 use std::io::{self, Write};
 
-use comfy_table::{
-    Attribute, Cell, Color, ColumnConstraint, ContentArrangement, Row, Table as Grid, Width,
-    presets,
-};
+use anstyle::{AnsiColor, Style};
+use textwrap::WordSplitter::NoHyphenation;
 
 use crate::case::{Case, FlagName, State};
 use crate::export::findings::{findings, worth_looking};
@@ -14,11 +12,11 @@ use crate::export::run::Counts;
 use crate::export::urgent::Urgent;
 use crate::export::words::Language;
 
-/// Rows shown unless told otherwise.
+/// Cases shown unless told otherwise.
 pub const CASES_SHOWN: usize = 20;
 
-/// Below this a table of five columns is only confetti, and cases are written one under another.
-const NARROW: usize = 90;
+/// A terminal is taken for no narrower than this.
+const LEAST_WIDTH: usize = 20;
 
 /// How a text for the terminal is laid out.
 #[derive(Clone, Copy, Debug)]
@@ -36,18 +34,18 @@ pub struct Look {
 pub struct Table {
     language: Language,
     worth: u64,
-    rows: Urgent<Vec<Line>>,
+    rows: Urgent<Paragraph>,
 }
 
-/// One finding of a case.
+/// What is said of one case.
 #[derive(Debug)]
-pub(crate) struct Line {
+pub(crate) struct Paragraph {
     /// What the case is called here.
-    pub case_id: String,
-    who: String,
-    flag: FlagName,
-    state: State,
-    probability: f64,
+    pub title: String,
+    /// What a later run judges otherwise.
+    pub changes: Vec<String>,
+    facts: Vec<String>,
+    flags: Vec<(FlagName, State, f64)>,
     quote: String,
     next: String,
 }
@@ -68,7 +66,7 @@ impl Table {
             self.worth += 1;
             let language = self.language;
             self.rows
-                .offer(case.scores.escalation, || lines(case, language));
+                .offer(case.scores.escalation, || paragraph(case, language));
         }
     }
 
@@ -79,13 +77,13 @@ impl Table {
     pub fn write(self, out: &mut dyn Write, counts: &Counts, look: Look) -> io::Result<()> {
         let language = self.language;
         let worth = self.worth;
-        let cases: Vec<Vec<Line>> = self
+        let cases: Vec<Paragraph> = self
             .rows
             .by_urgency()
             .into_iter()
             .map(|entry| entry.kept)
             .collect();
-        rows(out, &cases, look)?;
+        paragraphs(out, &cases, look)?;
         let hidden = worth - cases.len() as u64;
         if hidden > 0 {
             let count = language.count(hidden, ["случай", "случая", "случаев"], ["case", "cases"]);
@@ -102,40 +100,48 @@ impl Table {
     }
 }
 
-/// Writes cases in the order given, as a table or, on a narrow terminal, one under another.
-pub(crate) fn rows(out: &mut dyn Write, cases: &[Vec<Line>], look: Look) -> io::Result<()> {
-    if cases.is_empty() {
-        return Ok(());
+/// Writes cases in the order given, numbered, a blank line after each.
+pub(crate) fn paragraphs(out: &mut dyn Write, cases: &[Paragraph], look: Look) -> io::Result<()> {
+    for (at, case) in cases.iter().enumerate() {
+        write_paragraph(out, at + 1, case, look)?;
     }
-    if look.width >= NARROW {
-        return writeln!(out, "{}", grid(cases, look));
-    }
-    cases.iter().try_for_each(|case| stacked(out, case, look))
+    Ok(())
 }
 
-/// What is said of a case: a line a finding, the next step on the first.
-pub(crate) fn lines(case: &Case, language: Language) -> Vec<Line> {
-    let steps = next_steps(case, language).join(" ");
-    findings(case)
-        .into_iter()
-        .enumerate()
-        .map(|(at, finding)| Line {
-            case_id: case.case_id.clone(),
-            who: finding.who(language),
-            flag: finding.flag,
-            state: finding.state,
-            probability: finding.probability,
-            quote: finding
-                .quote()
-                .map(|quote| quoted(&quote))
-                .unwrap_or_default(),
-            next: if at == 0 {
-                steps.clone()
-            } else {
-                String::new()
-            },
-        })
-        .collect()
+/// What is said of a case. Of what to do only the first sentence: the list is scanned, `explain` and the page tell the rest.
+pub(crate) fn paragraph(case: &Case, language: Language) -> Paragraph {
+    let found = findings(case);
+    let mut facts = vec![language.channel(case.channel).to_owned()];
+    let started = case.started_at.as_deref();
+    facts.extend(started.map(|started| language.date(started)));
+    facts.extend(case.company.clone());
+    let quote = found.first().and_then(|first| {
+        let quote = quoted(&first.quote()?);
+        Some(format!("{}: {quote}", first.who(language)))
+    });
+    let next = next_steps(case, language).into_iter().next();
+    Paragraph {
+        title: case.case_id.clone(),
+        changes: Vec::new(),
+        facts,
+        flags: found
+            .iter()
+            .map(|finding| (finding.flag, finding.state, finding.probability))
+            .collect(),
+        quote: quote.unwrap_or_default(),
+        next: next
+            .as_deref()
+            .map(first_sentence)
+            .unwrap_or_default()
+            .to_owned(),
+    }
+}
+
+fn first_sentence(text: &str) -> &str {
+    match text.find(". ") {
+        Some(at) => &text[..=at],
+        None => text,
+    }
 }
 
 /// A quote on one line; what would move the cursor or hide text on a terminal is left out.
@@ -155,102 +161,71 @@ pub(crate) fn plain(text: &str) -> String {
         .join(" ")
 }
 
-fn what(line: &Line, language: Language) -> String {
-    let mark = if line.state == State::Unsure { "?" } else { "" };
-    format!(
-        "{}{mark} {}",
-        language.flag(line.flag),
-        language.percent(line.probability)
-    )
-}
-
-fn colour(line: &Line) -> Color {
-    match (line.state, line.flag) {
-        (State::Unsure, _) => Color::DarkGrey,
-        (_, FlagName::AbusiveStaffReply) => Color::Red,
-        (_, FlagName::UnreasonableCustomer) => Color::Yellow,
-        (_, FlagName::BrokenPromise) => Color::Magenta,
-        (_, FlagName::ExemplaryHandling) => Color::Green,
-    }
-}
-
-fn grid(cases: &[Vec<Line>], look: Look) -> Grid {
+fn write_paragraph(
+    out: &mut dyn Write,
+    number: usize,
+    case: &Paragraph,
+    look: Look,
+) -> io::Result<()> {
     let language = look.language;
-    let mut grid = Grid::new();
-    grid.load_style(presets::UTF8_HORIZONTAL_ONLY)
-        .set_content_arrangement(ContentArrangement::Dynamic)
-        .set_width(u16::try_from(look.width).unwrap_or(u16::MAX));
-    if look.colour {
-        grid.enforce_styling()
-    } else {
-        grid.force_no_tty()
+    let paint = |text: &str, style: Style| {
+        if look.colour {
+            format!("{style}{text}{style:#}")
+        } else {
+            text.to_owned()
+        }
     };
-    let names = language.pick(
-        ["Случай", "Кто", "Что", "Почему", "Что делать дальше"],
-        ["Case", "Who", "What", "Why", "What to do next"],
-    );
-    grid.set_header(names.map(|name| Cell::new(name).add_attribute(Attribute::Bold)));
-    for case in cases {
-        for (at, line) in case.iter().enumerate() {
-            let case_id = if at == 0 {
-                plain(&line.case_id)
-            } else {
-                String::new()
-            };
-            grid.add_row(Row::from(vec![
-                Cell::new(case_id).add_attribute(Attribute::Bold),
-                Cell::new(plain(&line.who)),
-                Cell::new(what(line, language)).fg(colour(line)),
-                Cell::new(&line.quote),
-                Cell::new(&line.next),
-            ]));
-        }
+    let margin = "    ";
+    let mut write = |first: &str, rest: &str, text: &str| -> io::Result<()> {
+        // a name of a file stays whole, even where it is wider than the terminal: it is copied from here
+        let options = textwrap::Options::new(look.width.max(LEAST_WIDTH))
+            .initial_indent(first)
+            .subsequent_indent(rest)
+            .word_splitter(NoHyphenation)
+            .break_words(false);
+        textwrap::wrap(text, options)
+            .iter()
+            .try_for_each(|line| writeln!(out, "{line}"))
+    };
+    let mut facts = vec![paint(&plain(&case.title), Style::new().bold())];
+    facts.extend(case.facts.iter().map(|fact| plain(fact)));
+    write(&format!("{number:>2}. "), margin, &facts.join(" · "))?;
+    let flags: Vec<String> = case
+        .flags
+        .iter()
+        .map(|&(flag, state, probability)| {
+            paint(
+                &verdict(flag, state, probability, language),
+                style_of(flag, state),
+            )
+        })
+        .collect();
+    write(margin, margin, &flags.join(" · "))?;
+    for change in &case.changes {
+        write(margin, "      ", &plain(change))?;
     }
-    // a long identifier shall not squeeze out the words
-    let share = |percent: u16| ColumnConstraint::UpperBoundary(Width::Percentage(percent));
-    grid.set_constraints([share(16), share(14), share(18), share(36), share(36)]);
-    grid
+    write(margin, "      ", &plain(&case.quote))?;
+    write("    → ", "      ", &case.next)?;
+    writeln!(out)
 }
 
-/// The same for a narrow terminal.
-fn stacked(out: &mut dyn Write, case: &[Line], look: Look) -> io::Result<()> {
-    let language = look.language;
-    let width = look.width.max(20);
-    for (at, line) in case.iter().enumerate() {
-        if at == 0 {
-            writeln!(out, "{}", plain(&line.case_id))?;
-        }
-        let head = format!("{} · {}", plain(&line.who), what(line, language));
-        for text in textwrap::wrap(
-            &head,
-            textwrap::Options::new(width)
-                .initial_indent("  ")
-                .subsequent_indent("  "),
-        ) {
-            writeln!(out, "{text}")?;
-        }
-        for text in textwrap::wrap(
-            &line.quote,
-            textwrap::Options::new(width)
-                .initial_indent("    ")
-                .subsequent_indent("    "),
-        ) {
-            writeln!(out, "{text}")?;
-        }
+/// `Грубость сотрудника 93 %`, `Грубость сотрудника, под вопросом 42 %`.
+fn verdict(flag: FlagName, state: State, probability: f64, language: Language) -> String {
+    let (flag, percent) = (language.flag(flag), language.percent(probability));
+    match state {
+        State::Raised => format!("{flag} {percent}"),
+        State::Unsure | State::Clear => format!("{flag}, {} {percent}", language.state(state)),
     }
-    let next = case
-        .first()
-        .map(|line| line.next.as_str())
-        .unwrap_or_default();
-    for text in textwrap::wrap(
-        next,
-        textwrap::Options::new(width)
-            .initial_indent("  → ")
-            .subsequent_indent("    "),
-    ) {
-        writeln!(out, "{text}")?;
+}
+
+fn style_of(flag: FlagName, state: State) -> Style {
+    match (state, flag) {
+        (State::Unsure | State::Clear, _) => Style::new().dimmed(),
+        (_, FlagName::AbusiveStaffReply) => AnsiColor::Red.on_default(),
+        (_, FlagName::UnreasonableCustomer) => AnsiColor::Yellow.on_default(),
+        (_, FlagName::BrokenPromise) => AnsiColor::Magenta.on_default(),
+        (_, FlagName::ExemplaryHandling) => AnsiColor::Green.on_default(),
     }
-    writeln!(out)
 }
 
 /// The line of totals: `128 случаев: грубость сотрудника 7, … Под вопросом 12. Не прочитано 3.`

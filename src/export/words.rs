@@ -8,6 +8,7 @@ use crate::case::{FlagName, LegalRemark, LegitimacyClass, State, Status, TaleDay
 use crate::conversation::{Narrator, Party};
 use crate::document::Channel;
 use crate::signal::SignalKind;
+use crate::store::changes::Change;
 
 /// Language of the texts for people; machine fields are English in both.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ValueEnum)]
@@ -52,6 +53,21 @@ impl Language {
             State::Clear => self.pick("не найдено", "clear"),
             State::Unsure => self.pick("под вопросом", "not sure"),
         }
+    }
+
+    /// What a later run judged otherwise: `Грубость сотрудника: под вопросом 42 % → отмечено 61 %, прогон от 3 ноября 2026`.
+    pub fn change(self, change: &Change) -> String {
+        let verdict = |(state, probability): (State, f64)| {
+            format!("{} {}", self.state(state), self.percent(probability))
+        };
+        format!(
+            "{}: {} → {}, {} {}",
+            self.flag(change.flag),
+            verdict(change.before),
+            verdict(change.now),
+            self.pick("прогон от", "run of"),
+            self.date(&change.at)
+        )
     }
 
     /// Name of a party.
@@ -119,9 +135,11 @@ impl Language {
         self.pick(format!("{whole}\u{a0}%"), format!("{whole}%"))
     }
 
-    /// A score with two digits: `0,92`, `0.92`.
+    /// A score with two digits: `0,92`, `−0,30`; `0.92`.
     pub fn score(self, score: f64) -> String {
-        let text = format!("{score:.2}");
+        // what rounds to nothing has no sign
+        let rounded = (score * 100.0).round() / 100.0 + 0.0;
+        let text = format!("{rounded:.2}").replace('-', "−");
         self.pick(text.replace('.', ","), text)
     }
 
@@ -255,6 +273,13 @@ mod tests {
         assert_eq!(cases(22), "22\u{a0}случая");
         assert_eq!(cases(12), "12\u{a0}случаев");
         assert_eq!(cases(1111), "1\u{a0}111\u{a0}случаев");
+    }
+
+    #[test]
+    fn a_negative_score_has_a_minus_and_no_hyphen() {
+        assert_eq!(Language::Ru.score(-0.3), "−0,30");
+        assert_eq!(Language::En.score(-0.3), "−0.30");
+        assert_eq!(Language::En.score(-0.001), "0.00");
     }
 
     #[test]

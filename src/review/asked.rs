@@ -6,10 +6,14 @@ use serde::{Deserialize, Serialize};
 use super::session::Session;
 use crate::case::{FlagName, State};
 use crate::document::Channel;
+use crate::export::Language;
 use crate::store::CaseNumber;
 use crate::store::select::{Order, Review, Wanted};
 
 use super::App;
+
+/// What `review` may ask for beside the queue itself.
+const REVIEWS: [&str; 6] = ["open", "decided", "all", "changed", "second", "disagreed"];
 
 /// Filters; what is empty does not narrow.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -67,9 +71,53 @@ fn is_none(number: &i64) -> bool {
 }
 
 impl Asked {
-    /// Reads what stands behind `?`; what is not understood does not narrow.
+    /// Reads what stands behind `?`; what is not understood does not narrow, and [`Asked::misread`] says so.
     pub fn parse(query: &str) -> Self {
-        serde_html_form::from_str(query).unwrap_or_default()
+        let mut pairs: Vec<(String, String)> = serde_html_form::from_str(query).unwrap_or_default();
+        // one number that is none shall not take the other filters with it
+        pairs.retain(|(name, value)| match name.as_str() {
+            "page" => value.parse::<usize>().is_ok(),
+            "after" => value.parse::<i64>().is_ok(),
+            _ => true,
+        });
+        let query = serde_html_form::to_string(&pairs).unwrap_or_default();
+        serde_html_form::from_str(&query).unwrap_or_default()
+    }
+
+    /// What was asked for and is not applied, in words.
+    pub fn misread(&self, app: &App, language: Language) -> Vec<String> {
+        let mut all = Vec::new();
+        for date in [&self.since, &self.until] {
+            if !date.is_empty() && date.parse::<Date>().is_err() {
+                all.push(language.pick(
+                    format!("Дата «{date}» не понята, отбор по ней не применён. Дата пишется так: 2026-11-01."),
+                    format!("The date “{date}” is not understood and does not narrow the list. A date is written 2026-11-01."),
+                ));
+            }
+        }
+        let known_flag = |flag: &&String| FlagName::ALL.iter().any(|name| name.as_str() == **flag);
+        let unknown_flags = self.flag.iter().filter(|flag| !known_flag(flag));
+        let one_of =
+            |value: &String, known: &[&str]| value.is_empty() || known.contains(&value.as_str());
+        let channel = serde_json::from_value::<Channel>(self.channel.as_str().into());
+        let others = [
+            (&self.state, one_of(&self.state, &["raised", "unsure"])),
+            (&self.review, one_of(&self.review, &REVIEWS)),
+            (&self.order, one_of(&self.order, &["newest"])),
+            (&self.channel, self.channel.is_empty() || channel.is_ok()),
+            (
+                &self.team,
+                self.team.is_empty() || app.teams.contains_key(&self.team),
+            ),
+        ];
+        let others = others.into_iter().filter(|(_, fine)| !fine);
+        for value in unknown_flags.chain(others.map(|(value, _)| value)) {
+            all.push(language.pick(
+                format!("Условие «{value}» не понято и не применено."),
+                format!("“{value}” is not understood and does not narrow the list."),
+            ));
+        }
+        all
     }
 
     /// The same as an address writes it, without the `?`.
@@ -87,7 +135,13 @@ impl Asked {
 
     /// Whether anything narrows the list beside what people have said.
     pub fn narrows(&self) -> bool {
+        let applied = |date: &String| {
+            date.parse::<Date>()
+                .map_or_else(|_| String::new(), |_| date.clone())
+        };
         let rest = Self {
+            since: applied(&self.since),
+            until: applied(&self.until),
             review: String::new(),
             order: String::new(),
             after: 0,

@@ -2,9 +2,7 @@
 
 use maud::{Markup, html};
 
-use crate::case::{Case, Evidence, FlagName, State};
-use crate::conversation::{Kind, Party};
-use crate::document::CharIndex;
+use crate::case::{Case, FlagName, State};
 use crate::export::Language;
 use crate::export::cases_csv::name_of;
 use crate::export::findings::findings;
@@ -14,27 +12,27 @@ use crate::export::report::card::{
 };
 use crate::export::report::dialogue::{dialogue, visible};
 use crate::ledger::Ledger;
-use crate::signal::SignalKind;
-use crate::store::decisions::{Correction, Decision, Holds, Right};
+use crate::store::changes::Change;
+use crate::store::decisions::{Correction, Decision, Holds};
 use crate::store::select::{Order, Review, Wanted};
 use crate::store::{CaseNumber, Judged};
 
 use super::asked::Asked;
 use super::heat::heat;
 use super::session::{Session, random};
-use super::{Answer, App, Wrong, layout};
+use super::{Answer, App, Wrong, correct_form, layout};
 
 /// Number of the case in the anchors of its page.
 const ANCHOR: u64 = 1;
 /// Other conversations of the customer that the chain of promises is made of.
 const OTHERS: usize = 50;
-/// Letters of a turn in the list of turns.
-const OPENING: usize = 60;
 
 /// What the page of a case is made of.
 struct View<'a> {
     case: &'a Case,
     decisions: &'a [Decision],
+    /// What a later run judged otherwise, and nobody has decided on since.
+    changes: &'a [Change],
     session: &'a Session,
     /// Filters of the queue it was reached from.
     back: String,
@@ -48,6 +46,7 @@ pub fn page(app: &App, session: &Session, number: CaseNumber, query: &str) -> An
     let mut case = store.case(number)?.ok_or(Wrong::NotFound)?;
     let decisions = store.decisions_on(number)?;
     let corrections = store.corrections_of(number)?;
+    let changes = store.changes_of(number)?;
     let judged = store.run_of(number)?;
     let alike = store.folded_under(number)?;
     drop(store);
@@ -56,7 +55,7 @@ pub fn page(app: &App, session: &Session, number: CaseNumber, query: &str) -> An
         .filter(|one| one.reviewer == session.reviewer)
         .collect();
     for correction in &seen {
-        apply(&mut case, correction);
+        correct_form::apply(&mut case, correction);
     }
     let ledger = ledger(app, &case)?;
     let language = session.language;
@@ -64,6 +63,7 @@ pub fn page(app: &App, session: &Session, number: CaseNumber, query: &str) -> An
     let view = View {
         case: &case,
         decisions: &decisions,
+        changes: &changes,
         session,
         back: asked.query(),
         number,
@@ -80,6 +80,16 @@ pub fn page(app: &App, session: &Session, number: CaseNumber, query: &str) -> An
         }
         h1 { (visible(title(&case))) }
         p.lead { (visible(&facts(&case, language))) }
+        @if session.reviewer.is_empty() {
+            p.warning { (language.pick(
+                "Имени ещё нет: страница спросит его при первом решении. Назваться сразу можно вверху: «Кто вы?».",
+                "No name yet: the page asks for it with the first decision. To give it now: “Who are you?” at the top.")) }
+        }
+        @if !changes.is_empty() {
+            p.warning { (language.pick(
+                "Оценка изменилась. Решите по изменившимся флагам заново, хотя бы той же кнопкой: тогда случай уйдёт из раздела «Оценка изменилась».",
+                "Judged otherwise. Decide on the changed flags again, if only with the same button: then the case leaves “Judged otherwise”.")) }
+        }
         @if !alike.is_empty() {
             p.meta { (language.pick("Почти такие же: ", "Nearly the same: "))
                 @for (at, (other, id)) in alike.iter().take(10).enumerate() { @if at > 0 { ", " } a href=(format!("/case/{}", other.0)) { (visible(id)) } }
@@ -90,7 +100,7 @@ pub fn page(app: &App, session: &Session, number: CaseNumber, query: &str) -> An
             section.conversation aria-label=(language.pick("Разговор", "Conversation")) {
                 (heat(&case, language))
                 (dialogue(ANCHOR, &abridged, language))
-                (view.corrections(&seen)?)
+                (correct_form::forms(&case, number, &seen, session, &view.back)?)
             }
             aside.why {
                 (claim(ANCHOR, &case, language))
@@ -109,7 +119,8 @@ pub fn page(app: &App, session: &Session, number: CaseNumber, query: &str) -> An
     Ok(layout::page(app, session, "", title(&case), &content)?)
 }
 
-fn facts(case: &Case, language: Language) -> String {
+/// Where and when, and what is known of the teller.
+pub fn facts(case: &Case, language: Language) -> String {
     let mut parts = vec![language.channel(case.channel).to_owned()];
     parts.extend(
         case.started_at
@@ -159,40 +170,6 @@ fn ledger(app: &App, case: &Case) -> std::result::Result<Ledger, Wrong> {
     Ok(Ledger::of(entries, None)?)
 }
 
-/// Shows the case as the reviewer set it right.
-fn apply(case: &mut Case, correction: &Correction) {
-    let Some(turn) = case.turns.get_mut(correction.turn) else {
-        return;
-    };
-    match &correction.right {
-        Right::Party(party) => turn.party = *party,
-        Right::Span { flag, start, end } => {
-            let index = CharIndex::new(&turn.text);
-            let quote = turn.text[index.byte_at(*start)..index.byte_at(*end)].to_owned();
-            let evidence = Evidence {
-                turn: correction.turn,
-                start: *start,
-                end: *end,
-                quote,
-                signal: shown_as(*flag),
-                origin: format!("person:{}", correction.reviewer),
-                reason: "Отмечено человеком".to_owned(),
-            };
-            case.flags.get_mut(*flag).evidence.push(evidence);
-        }
-    }
-}
-
-/// The signal that a person's span is shown as.
-fn shown_as(flag: FlagName) -> SignalKind {
-    match flag {
-        FlagName::AbusiveStaffReply => SignalKind::Insult,
-        FlagName::UnreasonableCustomer => SignalKind::ExcessiveDemand,
-        FlagName::BrokenPromise => SignalKind::MissedDeadline,
-        FlagName::ExemplaryHandling => SignalKind::Ownership,
-    }
-}
-
 impl View<'_> {
     /// A form for every flag; those the machine found nothing of stand folded under the others.
     fn forms(&self) -> std::result::Result<Markup, Wrong> {
@@ -214,8 +191,14 @@ impl View<'_> {
         }
         let mut folded = Vec::new();
         for &name in &clear {
+            // what was raised before is not looked for among what was never found
+            let forms = if self.changed(name) {
+                &mut forms
+            } else {
+                &mut folded
+            };
             let head = html! { p.head { strong { (language.flag(name)) } span.sure { (language.percent(self.case.flags.get(name).probability)) } } };
-            folded.push(self.form(name, &head, false)?);
+            forms.push(self.form(name, &head, false)?);
         }
         let any = clear.iter().any(|&name| self.own(name).is_some());
         Ok(html! {
@@ -229,6 +212,10 @@ impl View<'_> {
                 }
             }
         })
+    }
+
+    fn changed(&self, flag: FlagName) -> bool {
+        self.changes.iter().any(|change| change.flag == flag)
     }
 
     fn own(&self, flag: FlagName) -> Option<&Decision> {
@@ -250,18 +237,21 @@ impl View<'_> {
             [
                 ("yes", "Подтвердить", "Confirm"),
                 ("no", "Отклонить", "Reject"),
-                ("unsure", "Не уверен", "Not sure"),
+                ("unsure", "Не уверен(а)", "Not sure"),
             ]
         } else {
             [
                 ("yes", "Есть", "It holds"),
                 ("no", "Нет", "It does not"),
-                ("unsure", "Не уверен", "Not sure"),
+                ("unsure", "Не уверен(а)", "Not sure"),
             ]
         };
         Ok(html! {
-            article.finding id=(flag.as_str()) data-open[own.is_none() && found] {
+            article.finding id=(flag.as_str()) data-open[(own.is_none() && found) || self.changed(flag)] {
                 (head)
+                @for change in self.changes.iter().filter(|change| change.flag == flag) {
+                    p.change { (language.pick("Изменилось: ", "Changed: ")) (language.change(change)) }
+                }
                 form method="post" action=(format!("/case/{}/decide", self.number.0)) {
                     (layout::form_key(self.session))
                     input type="hidden" name="ticket" value=(ticket);
@@ -289,45 +279,13 @@ impl View<'_> {
             .filter(|decision| decision.flag == flag && decision.reviewer != self.session.reviewer);
         html! {
             @if let Some(own) = own {
-                p.said.own { (language.pick("Вы: ", "You: ")) strong { (holds(own.holds, language)) } ", " (language.date(&own.at)) (moved(own, self.case, language)) }
+                p.said.own { (language.pick("Вы: ", "You: ")) strong { (verdict(own.holds, own.state, language)) } ", " (language.date(&own.at)) (moved(own, self.case, language)) }
                 @for other in others {
-                    p.said { (visible(&other.reviewer)) ": " strong { (holds(other.holds, language)) } ", " (language.date(&other.at))
+                    p.said { (visible(&other.reviewer)) ": " strong { (verdict(other.holds, other.state, language)) } ", " (language.date(&other.at))
                         @if !other.comment.is_empty() { ". " (visible(&other.comment)) } }
                 }
             }
         }
-    }
-
-    fn corrections(&self, seen: &[&Correction]) -> std::result::Result<Markup, Wrong> {
-        let language = self.session.language;
-        let turns = html! {
-            @for turn in self.case.turns.iter().filter(|turn| turn.kind != Kind::Boilerplate) {
-                option value=(turn.index) { (turn.index + 1) ". " (language.party(turn.party)) ": " (visible(&opening(&turn.text))) }
-            }
-        };
-        let action = format!("/case/{}/correct", self.number.0);
-        let parties = [Party::Staff, Party::Customer, Party::Third, Party::Unknown];
-        Ok(html! {
-            details.correct {
-                summary { (language.pick("Исправить: чья реплика, какие слова", "Correct: whose turn, which words")) }
-                form method="post" action=(action) {
-                    (layout::form_key(self.session)) input type="hidden" name="ticket" value=(random()?); input type="hidden" name="back" value=(self.back);
-                    label { (language.pick("Реплика", "Turn")) select name="turn" { (turns) } }
-                    label { (language.pick("На самом деле говорит", "It is really")) select name="party" { @for party in parties { option value=(name_of(&party)) { (language.party(party)) } } } }
-                    button type="submit" { (language.pick("Исправить, чья реплика", "Correct whose turn it is")) }
-                }
-                form method="post" action=(action) {
-                    (layout::form_key(self.session)) input type="hidden" name="ticket" value=(random()?); input type="hidden" name="back" value=(self.back);
-                    label { (language.pick("Реплика", "Turn")) select name="turn" { (turns) } }
-                    label { (language.pick("Слова, в которых это видно (как в реплике)", "The words that show it (as in the turn)")) input #words name="words" required maxlength="2000"; }
-                    label { (language.pick("Показывают", "They show")) select name="flag" { @for flag in FlagName::ALL { option value=(flag.as_str()) { (language.flag(flag)) } } } }
-                    button type="submit" { (language.pick("Отметить слова", "Mark the words")) }
-                }
-                @if !seen.is_empty() {
-                    ul.plain { @for one in seen { li { (language.pick("реплика ", "turn ")) (one.turn + 1) ": " (right(self.case, one, language)) } } }
-                }
-            }
-        })
     }
 }
 
@@ -351,35 +309,13 @@ fn moved(own: &Decision, case: &Case, language: Language) -> String {
     )
 }
 
-fn right(case: &Case, correction: &Correction, language: Language) -> String {
-    match &correction.right {
-        Right::Party(party) => language.party(*party).to_owned(),
-        Right::Span { flag, start, end } => {
-            let words: String = case.turns[correction.turn]
-                .text
-                .chars()
-                .skip(*start)
-                .take(end - start)
-                .collect();
-            format!("«{}» → {}", visible(&words), language.flag(*flag))
-        }
-    }
-}
-
-fn opening(text: &str) -> String {
-    let short: String = text.chars().take(OPENING).collect();
-    if short.len() < text.len() {
-        format!("{short}…")
-    } else {
-        short
-    }
-}
-
-/// A decision in words.
-pub fn holds(holds: Holds, language: Language) -> &'static str {
-    match holds {
-        Holds::Yes => language.pick("есть", "it holds"),
-        Holds::No => language.pick("нет", "it does not"),
-        Holds::Unsure => language.pick("не уверен(а)", "not sure"),
+/// A decision in the words of the button that was pressed: what the machine did not find is not confirmed or rejected.
+pub fn verdict(holds: Holds, state: State, language: Language) -> &'static str {
+    match (holds, state) {
+        (Holds::Yes, State::Clear) => language.pick("есть", "it holds"),
+        (Holds::No, State::Clear) => language.pick("нет", "it does not"),
+        (Holds::Yes, _) => language.pick("подтверждено", "confirmed"),
+        (Holds::No, _) => language.pick("отклонено", "rejected"),
+        (Holds::Unsure, _) => language.pick("не уверен(а)", "not sure"),
     }
 }

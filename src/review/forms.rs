@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use axum::body::Bytes;
 use axum::extract::{Extension, Path};
+use axum::http::{HeaderMap, header};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
@@ -13,15 +14,15 @@ use crate::export::Language;
 use crate::store::CaseNumber;
 use crate::store::decisions::{Correction, Holds, NewDecision, Right, Undone};
 
+use super::ask_again::{self, Sent};
 use super::asked::Asked;
+use super::case_page::verdict;
 use super::session::{Session, same};
 use super::{Answer, App, Wrong, answer, go, number_of};
 
 /// Letters of a comment, and of a name.
 const COMMENT: usize = 2000;
 const NAME: usize = 60;
-
-const NO_NAME: &str = "Сначала скажите, кто вы: имя стоит у решений (вверху справа).\nSay who you are first: top right.";
 
 /// What every form holds.
 #[derive(Deserialize)]
@@ -38,6 +39,9 @@ struct Decide {
     comment: String,
     #[serde(default)]
     back: String,
+    /// Given when the page asked for it.
+    #[serde(default)]
+    reviewer: String,
 }
 
 #[derive(Deserialize)]
@@ -50,6 +54,9 @@ struct Correct {
     words: String,
     #[serde(default)]
     back: String,
+    /// Given when the page asked for it.
+    #[serde(default)]
+    reviewer: String,
 }
 
 #[derive(Deserialize)]
@@ -60,14 +67,13 @@ struct Change {
 
 /// A form of ours, or nothing.
 fn read<T: DeserializeOwned>(session: &Session, body: &Bytes) -> std::result::Result<T, Wrong> {
-    let not_ours = Wrong::Form("Форма не прочитана.\nThis is no form of this page.");
     let Ok(Key { key }) = serde_html_form::from_bytes(body) else {
-        return Err(not_ours);
+        return Err(Wrong::Form);
     };
     if !same(&key, &session.form_key) {
         return Err(Wrong::Foreign);
     }
-    serde_html_form::from_bytes(body).map_err(|_| not_ours)
+    serde_html_form::from_bytes(body).map_err(|_| Wrong::Form)
 }
 
 /// Local date and time, ISO, to the millisecond: the order in which things are undone.
@@ -88,6 +94,20 @@ fn plain(text: &str, letters: usize) -> String {
     plain.trim().to_owned()
 }
 
+/// The session under the name that the form brought, where it had none yet.
+fn named(app: &App, session: Session, reviewer: &str) -> Session {
+    let reviewer = plain(reviewer, NAME);
+    if reviewer.is_empty() || !session.reviewer.is_empty() {
+        return session;
+    }
+    let session = Session {
+        reviewer,
+        ..session
+    };
+    app.sessions.change(session.clone());
+    session
+}
+
 /// A decision on a flag; then the same case while a flag of it waits, else the next one.
 pub async fn decide(
     Extension(app): Extension<Arc<App>>,
@@ -98,11 +118,30 @@ pub async fn decide(
     let case = number_of(&number)?;
     let form: Decide = read(&session, &body)?;
     answer(move || {
+        let session = named(&app, session, &form.reviewer);
+        let language = session.language;
+        let back = Asked::parse(&form.back);
+        let known = app.store().brief(case)?.ok_or(Wrong::NotFound)?;
         if session.reviewer.is_empty() {
-            return Err(Wrong::Form(NO_NAME));
+            let state = known.flags.get(form.flag).state;
+            let mut what = format!(
+                "{}: {}",
+                language.flag(form.flag),
+                verdict(form.holds, state, language)
+            );
+            let comment = plain(&form.comment, COMMENT);
+            if !comment.is_empty() {
+                what.push_str(&format!(". {comment}"));
+            }
+            let sent = Sent {
+                act: "decide",
+                case,
+                body: &body,
+                back: format!("{}#{}", back.query(), form.flag.as_str()),
+            };
+            return ask_again::name(&app, &session, &sent, &what);
         }
         let mut store = app.store();
-        let known = store.brief(case)?.ok_or(Wrong::NotFound)?;
         store.decide(&NewDecision {
             case,
             flag: form.flag,
@@ -118,9 +157,8 @@ pub async fn decide(
                 && !decided
                     .iter()
                     .any(|one| one.flag == flag && one.reviewer == session.reviewer)
-        });
-        let back = Asked::parse(&form.back);
-        let goes_on = !waits && matches!(back.review.as_str(), "" | "open" | "second");
+        }) || !store.changes_of(case)?.is_empty();
+        let goes_on = !waits && matches!(back.review.as_str(), "" | "open" | "second" | "changed");
         let to = if goes_on {
             "next".to_owned()
         } else {
@@ -141,23 +179,37 @@ pub async fn correct(
     let case = number_of(&number)?;
     let form: Correct = read(&session, &body)?;
     answer(move || {
-        if session.reviewer.is_empty() {
-            return Err(Wrong::Form(NO_NAME));
-        }
-        let mut store = app.store();
-        let known = store.case(case)?.ok_or(Wrong::NotFound)?;
+        let session = named(&app, session, &form.reviewer);
+        let language = session.language;
+        let known = app.store().case(case)?.ok_or(Wrong::NotFound)?;
         let turn = known.turns.get(form.turn).ok_or(Wrong::NotFound)?;
-        let right = match (form.party, form.flag) {
-            (Some(party), None) => Right::Party(party),
-            (None, Some(flag)) => {
-                let (start, end) = find(&turn.text, form.words.trim()).ok_or(Wrong::Form(
-                    "Таких слов в этой реплике нет: скопируйте их из неё.\nThe turn has no such words: copy them from it.",
-                ))?;
-                Right::Span { flag, start, end }
-            }
-            _ => return Err(Wrong::Form("Форма не прочитана.\nThis is no form of this page.")),
+        let words = form.words.trim();
+        let sent = Sent {
+            act: "correct",
+            case,
+            body: &body,
+            back: format!("{}#c1-t{}", Asked::parse(&form.back).query(), form.turn),
         };
-        store.correct(&Correction {
+        let (right, what) = match (form.party, form.flag) {
+            (Some(party), None) => (Right::Party(party), language.party(party).to_owned()),
+            (None, Some(flag)) => match find(&turn.text, words) {
+                Some((start, end)) => (
+                    Right::Span { flag, start, end },
+                    format!("«{words}» → {}", language.flag(flag)),
+                ),
+                None => return ask_again::words(&app, &session, &sent, &turn.text, words),
+            },
+            _ => return Err(Wrong::Form),
+        };
+        if session.reviewer.is_empty() {
+            let what = format!(
+                "{} {}: {what}",
+                language.pick("реплика", "turn"),
+                form.turn + 1
+            );
+            return ask_again::name(&app, &session, &sent, &what);
+        }
+        app.store().correct(&Correction {
             case,
             turn: form.turn,
             right,
@@ -165,7 +217,7 @@ pub async fn correct(
             at: now(),
             ticket: plain(&form.ticket, NAME),
         })?;
-        Ok(go(&format!("/case/{}?{}#c1-t{}", case.0, Asked::parse(&form.back).query(), form.turn)))
+        Ok(go(&format!("/case/{}?{}", case.0, sent.back)))
     })
     .await
 }
@@ -206,6 +258,7 @@ pub async fn undo(
 pub async fn settings(
     Extension(app): Extension<Arc<App>>,
     Extension(session): Extension<Session>,
+    headers: HeaderMap,
     body: Bytes,
 ) -> Answer {
     let form: Change = read(&session, &body)?;
@@ -220,5 +273,16 @@ pub async fn settings(
         language,
         ..session
     });
-    Ok(go("/"))
+    let referer = headers
+        .get(header::REFERER)
+        .and_then(|from| from.to_str().ok());
+    let from = referer.and_then(|from| from.strip_prefix(&format!("http://{}", app.address)));
+    Ok(go(from.map_or("/", page_at)))
+}
+
+/// The page that stands at an address of ours; a form that was asked for again stands under the address of its case.
+fn page_at(address: &str) -> &str {
+    let path = address.split('?').next().unwrap_or_default();
+    let shows = path == "/" || path == "/differences" || path.starts_with("/case/");
+    if shows { address } else { "/" }
 }

@@ -35,8 +35,12 @@ const HEADERS: [(HeaderName, &str); 6] = [
 pub async fn guard(State(app): State<Arc<App>>, mut request: Request, next: Next) -> Response {
     let mut response = match pass(&app, &request) {
         Ok(Pass::Known(session)) => {
-            request.extensions_mut().insert(session);
-            next.run(request).await
+            request.extensions_mut().insert(session.clone());
+            let mut response = next.run(request).await;
+            match response.extensions_mut().remove::<Wrong>() {
+                Some(wrong) => page_of(app, session, wrong, response).await,
+                None => response,
+            }
         }
         Ok(Pass::Enters(response)) => response,
         Err(wrong) => wrong.into_response(),
@@ -47,6 +51,15 @@ pub async fn guard(State(app): State<Arc<App>>, mut request: Request, next: Next
             .insert(name, HeaderValue::from_static(value));
     }
     response
+}
+
+/// What went wrong, round it what is round every page; plain words where not even that can be made.
+async fn page_of(app: Arc<App>, session: Session, wrong: Wrong, plain: Response) -> Response {
+    let page = tokio::task::spawn_blocking(move || wrong.page(&app, &session)).await;
+    match page {
+        Ok(Ok(page)) => page,
+        _ => plain,
+    }
 }
 
 enum Pass {

@@ -26,11 +26,18 @@ pub fn style() -> &'static str {
 /// The pages that the navigation leads to: address, name, and what they list.
 const PLACES: [(&str, &str, &str); 5] = [
     ("/", "Очередь", "Queue"),
-    ("/?review=second", "Второй взгляд", "Second look"),
+    (SECOND, "Второй взгляд", "Second look"),
     ("/differences", "Расхождения", "Differences"),
     ("/?review=changed", "Оценка изменилась", "Judged otherwise"),
     ("/?review=decided", "Решённые", "Decided"),
 ];
+const SECOND: &str = "/?review=second";
+
+/// What the navigation calls the place at an address; a page is headed by the same words.
+pub fn name_of_place(here: &str, language: Language) -> &'static str {
+    let place = PLACES.iter().find(|(address, _, _)| *address == here);
+    place.map_or("", |&(_, ru, en)| language.pick(ru, en))
+}
 
 /// A whole page; `here` is the address of its place in the navigation.
 pub fn page(
@@ -41,6 +48,11 @@ pub fn page(
     content: &Markup,
 ) -> Result<Response> {
     let language = session.language;
+    let own = Wanted {
+        review: Review::Second(session.reviewer.clone()),
+        ..Wanted::default()
+    };
+    let second = app.store().count_of(&own)?;
     let page = html! {
         (DOCTYPE)
         html lang=(language.code()) {
@@ -58,12 +70,13 @@ pub fn page(
                 header.bar {
                     nav aria-label=(language.pick("Разделы", "Sections")) {
                         @for (address, ru, en) in PLACES {
-                            a href=(address) aria-current=[(address == here).then_some("page")] { (language.pick(ru, en)) }
+                            a href=(address) aria-current=[(address == here).then_some("page")] { (language.pick(ru, en))
+                                @if address == SECOND && second > 0 { " " span.count { (language.whole(second)) } } }
                         }
                     }
                     (progress(app, session)?)
                     (undo(session))
-                    (settings(session))
+                    (settings(session, here))
                 }
                 main #main tabindex="-1" { (content) }
                 footer { p { (language.pick(
@@ -83,17 +96,11 @@ fn progress(app: &App, session: &Session) -> Result<Markup> {
     let today = jiff::Zoned::now().date().to_string();
     let done = store.decided_on_day(&session.reviewer, &today)?;
     let left = store.count_of(&Wanted::default())?;
-    let own = Wanted {
-        review: Review::Second(session.reviewer.clone()),
-        ..Wanted::default()
-    };
-    let second = store.count_of(&own)?;
     let done_words = language.count(done, ["случай", "случая", "случаев"], ["case", "cases"]);
     Ok(html! {
         p.progress role="status" {
             (language.pick("Сегодня разобрано: ", "Done today: ")) strong { (done_words) }
             (language.pick(" · в очереди ", " · in the queue ")) strong { (language.whole(left)) }
-            @if second > 0 { (language.pick(" · ждут второго взгляда ", " · waiting for a second look ")) strong { (language.whole(second)) } }
         }
     })
 }
@@ -110,12 +117,13 @@ fn undo(session: &Session) -> Markup {
     }
 }
 
-fn settings(session: &Session) -> Markup {
+/// Opened by itself only over a list: on a case it would hide what is decided on, and a form that lacks a name asks for it.
+fn settings(session: &Session, here: &str) -> Markup {
     let language = session.language;
     let unknown = session.reviewer.is_empty();
     html! {
-        details.settings open[unknown] {
-            summary { @if unknown { (language.pick("Кто вы?", "Who are you?")) } @else { (visible(&session.reviewer)) } }
+        details.settings open[unknown && !here.is_empty()] {
+            summary.unknown[unknown] { @if unknown { (language.pick("Кто вы?", "Who are you?")) } @else { (visible(&session.reviewer)) } }
             form method="post" action="/settings" { (form_key(session))
                 label { (language.pick("Ваше имя: оно стоит у ваших решений", "Your name: it stands beside your decisions"))
                     input name="reviewer" required maxlength="60" value=(session.reviewer) autocomplete="name"; }
@@ -134,7 +142,7 @@ fn keys(language: Language) -> Markup {
     let keys = [
         (
             "1 2 3",
-            "подтвердить, отклонить, не уверен",
+            "подтвердить, отклонить, не уверен(а)",
             "confirm, reject, not sure",
         ),
         ("J", "дальше, не решая", "go on without deciding"),

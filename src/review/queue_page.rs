@@ -5,61 +5,105 @@ use maud::{Markup, html};
 use crate::case::{Case, FlagName};
 use crate::export::Language;
 use crate::export::findings::{Finding, findings};
-use crate::export::report::card::{chip, claim_chip, flag_sign, title};
+use crate::export::report::card::{chip, claim_chip, title};
 use crate::export::report::dialogue::visible;
-use crate::store::select::{Column, Listed};
+use crate::store::changes::Change;
+use crate::store::decisions::Decision;
+use crate::store::select::{Listed, Review};
+use crate::store::why_empty::WhyEmpty;
 
 use super::asked::Asked;
-use super::layout;
+use super::case_page::facts;
+use super::differences_page::said;
 use super::session::Session;
 use super::{Answer, App, go};
+use super::{filters, layout};
 
 /// Cases on one page of the list.
 const PAGE: usize = 25;
-/// Choices offered of operators and companies.
-const CHOICES: usize = 200;
+
+/// A case of the list, and what is shown of it beside its flags.
+struct Entry {
+    listed: Listed,
+    case: Case,
+    changes: Vec<Change>,
+    decisions: Vec<Decision>,
+}
 
 /// The list that the address asks for.
 pub fn page(app: &App, session: &Session, query: &str) -> Answer {
     let asked = Asked::parse(query);
     let wanted = asked.wanted(app, session);
     let language = session.language;
-    let (all, listed) = {
-        let store = app.store();
-        let listed = store.list(&wanted, PAGE, asked.page * PAGE)?;
-        let mut cases = Vec::with_capacity(listed.len());
-        for listed in listed {
-            if let Some(case) = store.brief(listed.number)? {
-                cases.push((listed, case));
-            }
-        }
-        (store.count_of(&wanted)?, cases)
+    let store = app.store();
+    let all = store.count_of(&wanted)?;
+    if asked.page > last_page(all) {
+        return Ok(go(&format!("/?{}", asked.on_page(last_page(all)).query())));
+    }
+    let mut entries = Vec::new();
+    for listed in store.list(&wanted, PAGE, asked.page * PAGE)? {
+        let Some(case) = store.brief(listed.number)? else {
+            continue;
+        };
+        let number = listed.number;
+        entries.push(Entry {
+            changes: if listed.changed {
+                store.changes_of(number)?
+            } else {
+                Vec::new()
+            },
+            decisions: if wanted.review == Review::Decided {
+                store.decisions_on(number)?
+            } else {
+                Vec::new()
+            },
+            listed,
+            case,
+        });
+    }
+    let why_empty = if entries.is_empty() {
+        Some(store.why_empty(&wanted)?)
+    } else {
+        None
     };
+    drop(store);
     let count = language.count(all, ["случай", "случая", "случаев"], ["case", "cases"]);
     let content = html! {
         h1 { (heading(&asked, language)) }
         p.lead { (count) @if asked.narrows() { (language.pick(" по этому отбору. ", " by these filters. "))
-            a href=(format!("/?{}", Asked { review: asked.review.clone(), ..Asked::default() }.query())) { (language.pick("Показать все", "Show all")) } } }
-        (filters(app, &asked, language)?)
-        @if listed.is_empty() { (nothing(&asked, language)) }
+            a href=(format!("/?{}", Asked { review: asked.review.clone(), ..Asked::default() }.query())) { (language.pick("Показать все", "Show all")) } }
+            @else { (order(&asked, language)) } }
+        @for words in asked.misread(app, language) { p.warning role="alert" { (visible(&words)) } }
+        (filters::form(app, &asked, language)?)
+        @if let Some(why) = &why_empty { p.nothing { (nothing(why, &asked, language)) } }
         ol.queue start=(asked.page * PAGE + 1) {
-            @for (listed, case) in &listed { (entry(listed, case, &asked, language)) }
+            @for one in &entries { (entry(one, &asked, session)) }
         }
         (pages(&asked, all, language))
-    };
-    let here = match asked.review.as_str() {
-        "second" => "/?review=second",
-        "changed" => "/?review=changed",
-        "decided" => "/?review=decided",
-        _ => "/",
     };
     Ok(layout::page(
         app,
         session,
-        here,
+        here(&asked),
         heading(&asked, language),
         &content,
     )?)
+}
+
+/// Number of the last page, from 0.
+fn last_page(all: u64) -> usize {
+    usize::try_from(all).unwrap_or(usize::MAX).saturating_sub(1) / PAGE
+}
+
+/// The place in the navigation.
+fn here(asked: &Asked) -> &'static str {
+    match asked.review.as_str() {
+        "second" => "/?review=second",
+        "changed" => "/?review=changed",
+        "decided" => "/?review=decided",
+        "disagreed" => "/differences",
+        _ => "/",
+    }
 }
 
 /// On to the first case of the list, or to the list when there is none.
@@ -75,46 +119,89 @@ pub fn next(app: &App, session: &Session, query: &str) -> Answer {
 
 fn heading(asked: &Asked, language: Language) -> &'static str {
     match asked.review.as_str() {
-        "second" => language.pick("Второй взгляд", "Second look"),
-        "changed" => language.pick("Оценка изменилась", "Judged otherwise"),
-        "decided" => language.pick("Решённые случаи", "Decided cases"),
-        "disagreed" => language.pick("Где мнения разошлись", "Where reviewers differ"),
         "all" => language.pick("Все случаи", "All cases"),
-        _ => language.pick("Что посмотреть сначала", "What to look at first"),
+        _ => layout::name_of_place(here(asked), language),
     }
 }
 
-fn nothing(asked: &Asked, language: Language) -> Markup {
-    let words = match asked.review.as_str() {
-        _ if asked.narrows() => language.pick(
+/// In which order the list stands, and when a case leaves it.
+fn order(asked: &Asked, language: Language) -> &'static str {
+    match asked.review.as_str() {
+        "changed" => language.pick(
+            ": машина теперь думает о них иначе. Случай уходит отсюда, когда по каждому изменившемуся флагу кто-нибудь решит заново, хотя бы той же кнопкой.",
+            ": the machine judges them otherwise now. A case leaves this list once somebody has decided again on every changed flag, if only with the same button.",
+        ),
+        "" | "open" if asked.order.is_empty() => language.pick(
+            ", сначала вред, потом то, в чём машина сомневается.",
+            ", harm first, then what the machine doubts.",
+        ),
+        _ => "",
+    }
+}
+
+fn nothing(why: &WhyEmpty, asked: &Asked, language: Language) -> Markup {
+    let words = match why {
+        WhyEmpty::NoCases => language.pick(
+            "В хранилище нет ни одного случая. Положите их командой razbor score ПАПКА --db ФАЙЛ.",
+            "The store holds no case. Put some in with razbor score FOLDER --db FILE.",
+        ),
+        WhyEmpty::Backwards => language.pick(
+            "«С даты» позже, чем «По дату»: поменяйте их местами.",
+            "“From” is later than “To”: swap them.",
+        ),
+        WhyEmpty::Filters => language.pick(
             "По этому отбору ничего нет. Снимите часть условий или ищите другими словами.",
             "Nothing fits these filters. Take some away, or search for other words.",
         ),
-        "" | "open" => language.pick(
+        WhyEmpty::FitsElsewhere(count) => {
+            let every = Asked {
+                review: "all".to_owned(),
+                after: 0,
+                ..asked.on_page(0)
+            };
+            return html! {
+                (language.pick("Здесь по этому отбору ничего нет. Среди всех случаев таких ", "Nothing here fits these filters. Of all cases, these do: "))
+                (language.whole(*count)) ": " a href=(format!("/?{}", every.query())) { (language.pick("показать", "show")) }
+            };
+        }
+        WhyEmpty::NoFlags => language.pick(
+            "Ни в одном случае ничего не отмечено: смотреть нечего.",
+            "No case has a flag: nothing to look at.",
+        ),
+        WhyEmpty::AllDone => language.pick(
             "Очередь пуста: всё разобрано.",
             "The queue is empty: all is done.",
         ),
-        "second" => language.pick(
-            "Пока нечего смотреть вторым: сначала кто-то другой должен принять решение.",
-            "Nothing to look at as second yet: somebody else has to decide first.",
+        WhyEmpty::NoDecisions => language.pick(
+            "Ни одного решения ещё нет.",
+            "Nobody has decided on anything yet.",
         ),
-        _ => language.pick("Здесь пока пусто.", "Nothing here yet."),
+        WhyEmpty::NoneSuch => match asked.review.as_str() {
+            "second" => language.pick(
+                "Пока нечего смотреть вторым: сначала кто-то другой должен принять решение.",
+                "Nothing to look at as second yet: somebody else has to decide first.",
+            ),
+            "changed" => language.pick(
+                "Нет случаев, о которых машина думает иначе и на которые никто ещё не посмотрел.",
+                "There are no cases that the machine judges otherwise and nobody has looked at yet.",
+            ),
+            _ => language.pick("Здесь пока пусто.", "Nothing here yet."),
+        },
     };
-    html! { p.nothing { (words) } }
+    html! { (words) }
 }
 
-fn entry(listed: &Listed, case: &Case, asked: &Asked, language: Language) -> Markup {
+fn entry(entry: &Entry, asked: &Asked, session: &Session) -> Markup {
+    let language = session.language;
+    let Entry {
+        listed,
+        case,
+        changes,
+        ..
+    } = entry;
     let found = findings(case);
-    let mut facts = vec![language.channel(case.channel).to_owned()];
-    facts.extend(
-        case.started_at
-            .as_deref()
-            .map(|started| language.date(started)),
-    );
+    let mut facts = vec![facts(case, language)];
     facts.extend(listed.operator.clone());
-    if title(case) != case.case_id {
-        facts.push(case.case_id.clone());
-    }
     if listed.folded > 0 {
         let count = language.whole(listed.folded);
         facts.push(language.pick(
@@ -130,100 +217,38 @@ fn entry(listed: &Listed, case: &Case, asked: &Asked, language: Language) -> Mar
                 (claim_chip(case.legitimacy.class, language))
                 @if listed.changed { span.chip { (language.pick("оценка изменилась", "judged otherwise")) } }
             }
+            @for change in changes { span.change { (language.change(change)) } }
             @if let Some(first) = found.first() {
                 @if let Some(quote) = Finding::quote(first) { span.quote lang="ru" { "«" (visible(&quote)) "»" } }
                 @else { span.quote.none { (language.pick("Без точной цитаты: видно только из всего разговора", "No single quote: seen in the whole conversation only")) } }
             }
+            (decided(&entry.decisions, session))
         } }
     }
 }
 
-fn filters(
-    app: &App,
-    asked: &Asked,
-    language: Language,
-) -> std::result::Result<Markup, super::Wrong> {
-    let (operators, companies, channels) = {
-        let store = app.store();
-        (
-            store.values_of(Column::Operator, CHOICES)?,
-            store.values_of(Column::Company, CHOICES)?,
-            store.values_of(Column::Channel, CHOICES)?,
-        )
-    };
-    let channels: Vec<(String, String)> = channels
-        .into_iter()
-        .map(|name| {
-            let channel = serde_json::from_value(name.as_str().into());
-            let title =
-                channel.map_or(name.clone(), |channel| language.channel(channel).to_owned());
-            (name, title)
-        })
-        .collect();
-    let plain = |names: Vec<String>| {
-        names
-            .into_iter()
-            .map(|name| (name.clone(), name))
-            .collect::<Vec<_>>()
-    };
-    let named = |pairs: &[(&str, &str)]| -> Vec<(String, String)> {
-        pairs
+/// Who decided what; what others said of a flag is shown to those alone who have decided on it themselves.
+fn decided(decisions: &[Decision], session: &Session) -> Markup {
+    let language = session.language;
+    let own = |flag: FlagName| {
+        decisions
             .iter()
-            .map(|&(value, title)| (value.to_owned(), title.to_owned()))
-            .collect()
+            .any(|one| one.flag == flag && one.reviewer == session.reviewer)
     };
-    let states = named(&[
-        ("raised", language.pick("отмечено", "raised")),
-        ("unsure", language.pick("под вопросом", "not sure")),
-    ]);
-    let orders = named(&[("newest", language.pick("сначала новые", "newest first"))]);
-    let any = |ru, en| language.pick(ru, en);
-    Ok(html! {
-        form.filters method="get" action="/" role="search" {
-            @if !asked.review.is_empty() { input type="hidden" name="review" value=(asked.review); }
-            label.search { span.vh { (language.pick("Поиск по словам", "Search for words")) }
-                input #search type="search" name="text" value=(asked.text) placeholder=(language.pick("Слова или «точная фраза»", "Words or an “exact phrase”")); }
-            fieldset { legend.vh { (language.pick("Флаги", "Flags")) }
-                @for name in FlagName::ALL {
-                    label.pick.(name.as_str()) { input type="checkbox" name="flag" value=(name.as_str()) checked[asked.flag.iter().any(|flag| flag == name.as_str())];
-                        span { span.sign aria-hidden="true" { (flag_sign(name)) } " " (language.flag(name)) } }
-                } }
-            details.more open[!(asked.operator.is_empty() && asked.team.is_empty() && asked.company.is_empty() && asked.channel.is_empty() && asked.since.is_empty() && asked.until.is_empty())] {
-                summary { (language.pick("Ещё условия", "More filters")) }
-                div.fields {
-                    (choice("state", language.pick("Состояние", "State"), any("любое", "any"), &states, &asked.state))
-                    (choice("operator", language.pick("Сотрудник", "Employee"), any("любой", "anybody"), &plain(operators), &asked.operator))
-                    @if !app.teams.is_empty() { (choice("team", language.pick("Команда", "Team"), any("любая", "any"), &plain(app.teams.keys().cloned().collect()), &asked.team)) }
-                    (choice("company", language.pick("Компания", "Company"), any("любая", "any"), &plain(companies), &asked.company))
-                    (choice("channel", language.pick("Канал", "Channel"), any("любой", "any"), &channels, &asked.channel))
-                    label { (language.pick("С даты", "From")) input type="date" name="since" value=(asked.since); }
-                    label { (language.pick("По дату", "To")) input type="date" name="until" value=(asked.until); }
-                    (choice("order", language.pick("Порядок", "Order"), any("сначала важное", "most important first"), &orders, &asked.order))
-                }
-            }
-            button type="submit" { (language.pick("Найти", "Find")) }
-        }
-    })
-}
-
-fn choice(
-    name: &str,
-    title: &str,
-    any: &str,
-    options: &[(String, String)],
-    chosen: &str,
-) -> Markup {
     html! {
-        @if !options.is_empty() {
-            label { (title)
-                select name=(name) { option value="" { (any) }
-                    @for (value, text) in options { option value=(value) selected[value == chosen] { (visible(text)) } } } }
+        @for one in decisions {
+            @if own(one.flag) {
+                span.said { (language.flag(one.flag)) " · " (said(one, language)) }
+            } @else {
+                span.said { (language.flag(one.flag)) " · " (visible(&one.reviewer))
+                    (language.pick(": видно после вашего решения", ": shown once you have decided")) }
+            }
         }
     }
 }
 
 fn pages(asked: &Asked, all: u64, language: Language) -> Markup {
-    let last = usize::try_from(all).unwrap_or(usize::MAX).saturating_sub(1) / PAGE;
+    let last = last_page(all);
     let to = |page: usize| format!("/?{}", asked.on_page(page).query());
     html! {
         @if last > 0 {

@@ -14,8 +14,15 @@
     KeyJ: () => { const first = document.querySelector(".queue .entry"); if (document.getElementById("skip")) follow("skip"); else if (first) first.click(); },
     KeyZ: () => follow("undo"),
     KeyQ: () => follow("to-queue"),
-    Slash: () => { const search = document.getElementById("search"); if (search) search.focus(); },
+    Slash: () => {
+      const search = document.getElementById("search");
+      if (search) { search.focus(); return; }
+      const queue = document.getElementById("to-queue");
+      location.assign((queue ? queue.getAttribute("href") : "/") + "#search");
+    },
   };
+  // who pressed / elsewhere comes to the field, not only to where it stands
+  if (location.hash === "#search") { const search = document.getElementById("search"); if (search) search.focus(); }
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.shiftKey || typing(event.target)) return;
     const act = keys[event.code];

@@ -3,6 +3,7 @@
 use rusqlite::{OptionalExtension, Params, Row, Transaction, params};
 use serde::{Deserialize, Serialize};
 
+use super::changes::UNSEEN;
 use super::{CaseNumber, Store, variant};
 use crate::case::{FlagName, State};
 use crate::conversation::Party;
@@ -401,7 +402,7 @@ impl Store {
     }
 }
 
-/// Notes whether a case still waits for a decision.
+/// Notes whether a case still waits for a decision, and for a look at what a later run judged otherwise.
 fn reopen(store: &Transaction<'_>, case: CaseNumber) -> rusqlite::Result<()> {
     let waits: Vec<String> = FlagName::ALL
         .iter()
@@ -415,7 +416,8 @@ fn reopen(store: &Transaction<'_>, case: CaseNumber) -> rusqlite::Result<()> {
         .collect();
     store
         .prepare_cached(&format!(
-            "UPDATE cases SET open = ({}) WHERE id = ?",
+            "UPDATE cases SET open = ({}), changed = EXISTS (SELECT 1 FROM changes h WHERE h.case_id = cases.id AND {UNSEEN})
+             WHERE id = ?",
             waits.join(" OR ")
         ))?
         .execute([case.0])?;

@@ -65,7 +65,7 @@ pub enum Review {
     Decided,
     /// Either, cases without any flag included.
     All,
-    /// A later run judged a flag otherwise.
+    /// A later run judged a flag otherwise, and nobody has decided on it since.
     Changed,
     /// Somebody has decided, and this reviewer has not.
     Second(String),
@@ -117,7 +117,7 @@ pub struct Listed {
     pub probabilities: [f64; 4],
     /// Near-duplicates folded under it.
     pub folded: u64,
-    /// Whether a later run judged a flag otherwise.
+    /// Whether a later run judged a flag otherwise, and nobody has decided on it since.
     pub changed: bool,
     /// Characters of its text, the site's own words left out.
     pub letters: usize,
