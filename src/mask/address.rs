@@ -102,7 +102,16 @@ impl Places {
             match self.address(search, at) {
                 Some(end) => {
                     let floor = found.last().map_or(0, |last| last.end);
-                    let start = self.back(search, at, floor);
+                    let mut start = self.back(search, at, floor);
+                    // «Стара-Загора 202-48»
+                    if start >= floor + 2
+                        && search.row.is_dash(start - 1)
+                        && search.row.joined(start)
+                        && search.row.joined(start - 1)
+                        && search.row.tokens[start - 2].is_capital()
+                    {
+                        start -= 2;
+                    }
                     // «индекс 625026, ул. Республики»
                     let index = found.pop_if(|last| {
                         last.len() == 1 && search.row.form(last.end) == "," && start == last.end + 1
