@@ -103,6 +103,15 @@ impl Places {
                 Some(end) => {
                     let floor = found.last().map_or(0, |last| last.end);
                     let mut start = self.back(search, at, floor);
+                    // «первая заводская дом восемь»
+                    if search.row.flat
+                        && start > floor
+                        && search.row.form(start).ends_with("ая")
+                        && search.row.form(start - 1).ends_with("ая")
+                        && search.spoken.ordinal(search.row.form(start - 1)).is_some()
+                    {
+                        start -= 1;
+                    }
                     // «Стара-Загора 202-48»
                     if start >= floor + 2
                         && search.row.is_dash(start - 1)

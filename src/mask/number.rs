@@ -62,6 +62,10 @@ impl Numbers<'_> {
     fn skip(&self, at: usize) -> usize {
         match value::read(self.row, self.spoken, self.harmless, at, Letters::No) {
             Some(value) if hotline(&value.digits) => value.tokens.end,
+            // «по договору, 24 000»
+            Some(value) if matches!(value.groups.as_slice(), [1..=3, 3]) && !value.spoken => {
+                value.tokens.end
+            }
             Some(value) => value.stops[0].1.max(at + 1),
             _ => at + 1,
         }
@@ -216,7 +220,10 @@ impl Numbers<'_> {
                 let value = plain?;
                 let full = phone(value).or_else(|| {
                     let wide = value.spoken && (9..=13).contains(&count(value));
-                    let city = cue.apart <= 4
+                    // «звонил вам в четырнадцать двадцать две»
+                    let called = row.form(cue.at).starts_with("звонил") && value.spoken;
+                    let city = !called
+                        && cue.apart <= 4
                         && (5..=7).contains(&count(value))
                         && (value.groups.len() >= 2 || count(value) >= 6);
                     let tail = count(value) == 4 && self.cues.is_ending(row, cue.at..at);
@@ -268,6 +275,9 @@ impl Numbers<'_> {
                 };
                 let numbered = (cue.at..at).any(|at| self.cues.is_plain(row.form(at)));
                 let weak = [
+                    "дело",
+                    "производств",
+                    "страховк",
                     "чек",
                     "билет",
                     "доставк",
@@ -328,7 +338,13 @@ impl Numbers<'_> {
                     && value.letters == 0
                     && at > 0
                     && row.tokens[at - 1].is_latin();
-                let price = spaced && !numbered && cue.apart > 0;
+                // «коронка остаётся по договору, 24 000», «под заказ восемь девятьсот половина вперёд»
+                let round = value.spoken
+                    && value.letters == 0
+                    && matches!(value.groups.as_slice(), [1, 3])
+                    && value.digits.ends_with("00");
+                let price =
+                    (spaced && (cue.apart > 0 || row.form(at - 1) == ",") || round) && !numbered;
                 let whole = self.ends_well(value) && !(model || law || price || loose || refund);
                 (count(value) >= least && long && near && whole)
                     .then(|| (value.tokens.clone(), kind))

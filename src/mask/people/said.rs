@@ -247,7 +247,10 @@ impl People<'_> {
         let comma = usize::from(self.row.form(at + 1) == ",");
         known.common
             && matches!(self.row.form(at), "рада" | "рады" | "рад")
-            && matches!(self.row.form(at + 1 + comma), "что" | "за" | "слышать" | "помочь" | "видеть")
+            && matches!(
+                self.row.form(at + 1 + comma),
+                "что" | "за" | "слышать" | "помочь" | "видеть"
+            )
     }
 
     /// «Громов моя фамилия», «Громов это, с Чернышевского», «старший смены Антонова»

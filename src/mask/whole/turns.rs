@@ -22,7 +22,10 @@ fn is_to_other(question: &str) -> bool {
     let row = Row::new(question);
     (0..row.len()).any(|at| {
         let form = row.form(at);
-        form.starts_with("ваш") || form.starts_with("подска") || form.starts_with("назов") || matches!(form, "вас" | "вам" | "вы" | "представьтесь")
+        form.starts_with("ваш")
+            || form.starts_with("подска")
+            || form.starts_with("назов")
+            || matches!(form, "вас" | "вам" | "вы" | "представьтесь")
     })
 }
 
