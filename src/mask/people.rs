@@ -3,6 +3,7 @@
 mod context;
 mod echo;
 mod letters;
+mod opens;
 mod reach;
 mod said;
 
