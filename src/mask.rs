@@ -243,7 +243,10 @@ impl Masker {
         found
             .into_iter()
             .map(|(tokens, kind)| Found {
-                bytes: row.bytes(&tokens),
+                bytes: match kind {
+                    Kind::Name => person::nickname(text, &row.bytes(&tokens)),
+                    _ => row.bytes(&tokens),
+                },
                 kind,
             })
             .collect()

@@ -150,6 +150,114 @@ fn one_person_has_one_name_in_all_forms() {
 }
 
 /// A scored case with people, numbers and quotes that touch them.
+/// What stands in the text instead of what was found, without the words around it.
+fn kinds(text: &str) -> Vec<(Kind, &str)> {
+    let found = MASKER.find(text);
+    found
+        .into_iter()
+        .map(|one| (one.kind, &text[one.bytes]))
+        .collect()
+}
+
+#[test]
+fn a_surname_opens_a_turn_and_a_firm_or_a_beast_is_nobody() {
+    for surname in ["Лямин", "Пестова", "Вельская", "Косых"] {
+        let text = format!("{surname}, с утра жду звонка. Когда он будет?");
+        assert_eq!(kinds(&text), [(Kind::Name, surname)]);
+    }
+    for text in [
+        "Половина, а то и больше, уже готова.",
+        "ТеплоГаз, слушаю вас.",
+        "Рада, что связь восстановили.",
+        "Собаку зовут Марсик, ему третий год.",
+        "Нас заселили не туда. До утра ждали на улице.",
+    ] {
+        assert!(kinds(text).is_empty(), "{text}");
+    }
+}
+
+#[test]
+fn plates_of_neighbours_and_plates_in_parts_are_hidden() {
+    for (before, plate) in [
+        ("у него номер ", "5678 ВС-3"),
+        ("машина ", "777 ABC 02"),
+        ("машина ", "семь семь семь эй би си ноль два"),
+        ("номер ", "О, 345, КТ, регион 196"),
+        (
+            "гос номер ",
+            "к потом четыреста двенадцать потом эм эр регион сто пятьдесят девять",
+        ),
+    ] {
+        let text = format!("{before}{plate}");
+        assert_eq!(kinds(&text), [(Kind::Plate, plate)], "{text}");
+    }
+}
+
+#[test]
+fn prices_and_years_beside_a_contract_stay() {
+    for text in [
+        "Коронка остаётся по договору, 24 000, без доплат.",
+        "Прошу считать моё обращение от 8 ноября 2022 г. отозванным.",
+    ] {
+        assert!(kinds(text).is_empty(), "{text}");
+    }
+}
+
+/// A case of spoken turns.
+fn talked(company: &str, turns: &[(&str, &str)]) -> Vec<String> {
+    let turns: Vec<_> = turns
+        .iter()
+        .map(|(party, text)| {
+            serde_json::json!({"text": text, "party": party, "voice": "spoken", "start": 0,
+                "end": text.chars().count(), "speaker": null, "signals": []})
+        })
+        .collect();
+    let mut case = serde_json::to_value(case()).unwrap();
+    let old = case["turns"].as_array().unwrap()[0].clone();
+    case["turns"] = turns
+        .iter()
+        .map(|turn| {
+            let mut whole = old.clone();
+            for (name, value) in turn.as_object().unwrap() {
+                whole[name] = value.clone();
+            }
+            whole
+        })
+        .collect();
+    case["company"] = company.into();
+    case["promises"] = serde_json::json!([]);
+    case["customer_key"] = serde_json::Value::Null;
+    let case: Case = serde_json::from_value(case).unwrap();
+    let masked = MASKER.case(&case);
+    masked.turns.into_iter().map(|turn| turn.text).collect()
+}
+
+#[test]
+fn names_in_a_talk_take_the_side_of_who_bears_them() {
+    let texts = talked(
+        "Фасад-НН",
+        &[
+            ("staff", "«Фасад-НН», Инна, добрый день."),
+            (
+                "customer",
+                "Инна, это Шубин, семьсот семьдесят первый заказ.",
+            ),
+            (
+                "staff",
+                "Дмитрий, здравствуйте. К вам приедет тот же мастер, Анатолий.",
+            ),
+        ],
+    );
+    assert_eq!(
+        texts,
+        [
+            "«Фасад-НН», Сотрудник А, добрый день.",
+            "Сотрудник А, это Клиент Б, семьсот семьдесят первый заказ.",
+            "Клиент Б, здравствуйте. К вам приедет тот же мастер, Сотрудник В.",
+        ]
+    );
+}
+
 fn case() -> Case {
     serde_json::from_str(include_str!("made/masking-case.json")).unwrap()
 }

@@ -102,7 +102,25 @@ impl Places {
             match self.address(search, at) {
                 Some(end) => {
                     let floor = found.last().map_or(0, |last| last.end);
-                    let start = self.back(search, at, floor);
+                    let mut start = self.back(search, at, floor);
+                    // «первая заводская дом восемь»
+                    if search.row.flat
+                        && start > floor
+                        && search.row.form(start).ends_with("ая")
+                        && search.row.form(start - 1).ends_with("ая")
+                        && search.spoken.ordinal(search.row.form(start - 1)).is_some()
+                    {
+                        start -= 1;
+                    }
+                    // «Стара-Загора 202-48»
+                    if start >= floor + 2
+                        && search.row.is_dash(start - 1)
+                        && search.row.joined(start)
+                        && search.row.joined(start - 1)
+                        && search.row.tokens[start - 2].is_capital()
+                    {
+                        start -= 2;
+                    }
                     // «индекс 625026, ул. Республики»
                     let index = found.pop_if(|last| {
                         last.len() == 1 && search.row.form(last.end) == "," && start == last.end + 1

@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
+use super::harmless::is_month;
 use super::name::{Level, Names};
 use super::person::Crowd;
 use super::spoken::Spoken;
@@ -173,10 +174,13 @@ fn is_name(row: &Row, names: &Names, crowd: &Crowd, at: usize) -> bool {
         return false;
     }
     let known = names.know(&token.form);
-    if known.never && !token.is_capital() {
+    // «4 августа»
+    if (known.never || is_month(&token.form)) && !token.is_capital() {
         return false;
     }
-    let capital = token.is_capital() && !row.breaks(at);
+    // «Лямин, ГП-55-1804», «Вера, карта …»: called or told at the head of a sentence
+    let called = matches!(row.form(at + 1), "," | ".") && !known.never && known.noun;
+    let capital = token.is_capital() && (!row.breaks(at) || called);
     let clear =
         !known.common && known.given != Level::Weak && (known.any() || !names.is_word(&token.form));
     let quoted = at > 0 && matches!(row.form(at - 1), "«" | "\"");

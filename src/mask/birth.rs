@@ -50,6 +50,17 @@ pub(super) fn find(
             at += 1;
             continue;
         };
+        // «дата рождения тринадцатое января пятьдесят восьмого паспорт тридцать два ноль три …»
+        if at > 0
+            && row.flat
+            && matches!(
+                cues.at(row, at - 1),
+                Some(Cue::Passport | Cue::Snils | Cue::Inn | Cue::Phone)
+            )
+        {
+            at += 1;
+            continue;
+        }
         let named = year.is_some_and(|year| year <= GROWN) && after_name(row, at, is_name);
         let floor = found.last().map_or(0, |last| last.end);
         if named || is_birth(row, cues, floor, at..end, year) {

@@ -167,6 +167,10 @@ fn written(row: &Row, at: usize) -> Option<usize> {
 
 /// «3 120 шт.», «70 %», «14 ноября», «15-го».
 fn counted(row: &Row, spoken: &Spoken, at: usize) -> bool {
+    // «от 8 ноября 2022 г. отозванным»
+    if row.tokens[at].text.len() == 4 && at >= 2 && is_month(row.form(at - 1)) {
+        return row.tokens[at].text.starts_with("20") || row.tokens[at].text.starts_with("19");
+    }
     if row.tokens[at].text.len() > 6 {
         return false;
     }

@@ -285,6 +285,14 @@ impl Names {
         self.surname.contains(form)
     }
 
+    /// Whether any word of an answer to «Как вас зовут?» may be a name: «До пятницы» is none.
+    pub fn is_told(&self, words: &str) -> bool {
+        crate::morphology::fold(words)
+            .split(|letter: char| !letter.is_alphanumeric())
+            .map(|word| self.know(word))
+            .any(|known| known.any() && !known.common || known.strange && known.noun)
+    }
+
     /// «Bosch».
     pub fn is_never(&self, form: &str) -> bool {
         self.never.contains(form)

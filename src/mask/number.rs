@@ -14,6 +14,9 @@ use super::{Kind, checksum};
 use shape::{card, hotline, phone};
 pub(in crate::mask) use told::Told;
 
+/// Words that a short number follows for other reasons as well: «чек на 500», «дело в том».
+const WEAK: &str = "дело производств страховк чек билет доставк жалоб вызов запрос направл талон квитанц претенз заказыв заказал возврат";
+
 /// What the search knows.
 pub(super) struct Numbers<'a> {
     pub row: &'a Row<'a>,
@@ -62,6 +65,10 @@ impl Numbers<'_> {
     fn skip(&self, at: usize) -> usize {
         match value::read(self.row, self.spoken, self.harmless, at, Letters::No) {
             Some(value) if hotline(&value.digits) => value.tokens.end,
+            // «по договору, 24 000»
+            Some(value) if matches!(value.groups.as_slice(), [1..=3, 3]) && !value.spoken => {
+                value.tokens.end
+            }
             Some(value) => value.stops[0].1.max(at + 1),
             _ => at + 1,
         }
@@ -216,7 +223,10 @@ impl Numbers<'_> {
                 let value = plain?;
                 let full = phone(value).or_else(|| {
                     let wide = value.spoken && (9..=13).contains(&count(value));
-                    let city = cue.apart <= 4
+                    // «звонил вам в четырнадцать двадцать две»
+                    let called = row.form(cue.at).starts_with("звонил") && value.spoken;
+                    let city = !called
+                        && cue.apart <= 4
                         && (5..=7).contains(&count(value))
                         && (value.groups.len() >= 2 || count(value) >= 6);
                     let tail = count(value) == 4 && self.cues.is_ending(row, cue.at..at);
@@ -267,23 +277,9 @@ impl Numbers<'_> {
                     Kind::Contract
                 };
                 let numbered = (cue.at..at).any(|at| self.cues.is_plain(row.form(at)));
-                let weak = [
-                    "чек",
-                    "билет",
-                    "доставк",
-                    "жалоб",
-                    "вызов",
-                    "запрос",
-                    "направл",
-                    "талон",
-                    "квитанц",
-                    "претенз",
-                    "заказыв",
-                    "заказал",
-                    "возврат",
-                ]
-                .iter()
-                .any(|stem| row.form(cue.at).starts_with(stem));
+                let weak = WEAK
+                    .split(' ')
+                    .any(|stem| row.form(cue.at).starts_with(stem));
                 let signs = value.tokens.len();
                 let spelled = value.spoken && value.letters > 0 && signs >= 5 && cue.apart == 0;
                 let least = match (weak && !numbered, value.letters) {
@@ -328,7 +324,13 @@ impl Numbers<'_> {
                     && value.letters == 0
                     && at > 0
                     && row.tokens[at - 1].is_latin();
-                let price = spaced && !numbered && cue.apart > 0;
+                // «коронка остаётся по договору, 24 000», «под заказ восемь девятьсот половина вперёд»
+                let round = value.spoken
+                    && value.letters == 0
+                    && matches!(value.groups.as_slice(), [1, 3])
+                    && value.digits.ends_with("00");
+                let price =
+                    (spaced && (cue.apart > 0 || row.form(at - 1) == ",") || round) && !numbered;
                 let whole = self.ends_well(value) && !(model || law || price || loose || refund);
                 (count(value) >= least && long && near && whole)
                     .then(|| (value.tokens.clone(), kind))

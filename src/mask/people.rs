@@ -3,6 +3,7 @@
 mod context;
 mod echo;
 mod letters;
+mod opens;
 mod reach;
 mod said;
 
@@ -136,11 +137,15 @@ impl<'a> People<'a> {
         }
         if token.len() < 2
             || known.never
+            || token.is_joint()
             || self.place(at, known)
             || self.is_shortened(at)
             || matches!(row.form(at + 1), "рукой" | "руками" | "хвостом")
             || !row.flat && !token.is_capital() && matches!(row.form(at), "соня" | "маша" | "тоня")
         {
+            return None;
+        }
+        if self.is_day(at) || self.is_feeling(at, known) {
             return None;
         }
         if let Some(end) = self.initialled(at, known) {
@@ -178,6 +183,7 @@ impl<'a> People<'a> {
             || known.surname > Level::No && beside && (capital || row.flat)
             || self.called(at, known, hint, capital)
             || self.family(at, known, hint, capital && !begins)
+            || self.presents(at, known)
             // «хотя Соловей и Раиса Марковна»
             || capital && !begins && self.names.is_listed(&token.form) && !token.is_upper();
         core.then(|| self.whole(at, at + 1, floor))

@@ -1,6 +1,7 @@
 //! One person under many names: «Марина Львовна», «Мариной», «Маринка» are the same; whose side they are on.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 
 use super::name::{Level, Names};
 use super::token::Row;
@@ -159,24 +160,33 @@ impl Parts {
         {
             return false;
         }
-        let initial = |parts: &Self, letters: &[char]| {
-            letters.is_empty()
+        // «Роман А.» is «Роман Аркадьевич», «Иванов П.» is «Пётр Иванов»
+        let initial = |parts: &Self, of: &Self| {
+            let first = of.initials.first().copied();
+            let begins = |name: &String| name.chars().next() == first;
+            first.is_none()
                 || parts.given.is_empty()
-                || parts
-                    .given
-                    .iter()
-                    .any(|name| name.chars().next() == letters.first().copied())
-                || parts
-                    .surname
-                    .as_ref()
-                    .is_some_and(|name| name.chars().next() == letters.first().copied())
+                || parts.given.iter().any(begins)
+                || parts.surname.as_ref().is_some_and(begins)
+                || !of.given.is_empty()
+                    && (parts.surname.is_none() && of.initials.len() == 1
+                        || parts.patronymic.as_ref().is_some_and(begins))
         };
-        if !initial(self, &other.initials) || !initial(other, &self.initials) {
+        if !initial(self, other) || !initial(other, self) {
             return false;
         }
         common
             || self.surname.is_some() && self.surname == other.surname
             || self.patronymic.is_some() && self.patronymic == other.patronymic
+    }
+
+    /// One has a surname alone, the other all but it.
+    fn completes(&self, other: &Self) -> bool {
+        let family = |parts: &Self| {
+            parts.surname.is_some() && parts.given.is_empty() && parts.patronymic.is_none()
+        };
+        let called = |parts: &Self| parts.surname.is_none() && !parts.given.is_empty();
+        family(self) && called(other) || called(self) && family(other)
     }
 
     fn learn(&mut self, other: &Self) {
@@ -222,6 +232,19 @@ impl Crowd {
                 .iter()
                 .rposition(|(person, _)| person.is_same(&parts))
         });
+        // «Дмитрий» of the operator and «Шубин» of himself: a case has one customer
+        let free = found.is_none_or(|at| self.people[at].1 == Side::Other);
+        let whole = found.map_or_else(|| parts.clone(), |at| self.people[at].0.clone());
+        let half = self.people.iter().position(|(person, known)| {
+            free && side == Side::Customer && *known == side && person.completes(&whole)
+        });
+        if let (Some(old), Some(new)) = (found, half) {
+            let moved = self.mentions.values_mut().filter(|at| **at == old);
+            moved.for_each(|at| *at = new);
+            self.people[old].0 = Parts::default();
+            self.people[new].0.learn(&whole);
+        }
+        let found = half.or(found);
         let at = found.unwrap_or_else(|| {
             self.people.push((parts.clone(), side));
             self.people.len() - 1
@@ -264,6 +287,17 @@ fn letters(number: usize) -> String {
         0 => last.to_string(),
         more => format!("{}{last}", letters(more - 1)),
     }
+}
+
+/// «лена_ск», «Виталий_Вологда»: a nickname is hidden whole.
+pub(super) fn nickname(text: &str, name: &Range<usize>) -> Range<usize> {
+    let part = |letter: char| letter.is_alphanumeric() || letter == '_';
+    let (before, after) = (&text[..name.start], &text[name.end..]);
+    if !before.ends_with('_') && !after.starts_with('_') {
+        return name.clone();
+    }
+    let start = before.trim_end_matches(part).len();
+    start..text.len() - after.trim_start_matches(part).len()
 }
 
 /// How many letters the text uses: «Сотрудник В» has used three.

@@ -16,7 +16,9 @@ pub(super) fn find(row: &Row, spoken: &Spoken, cues: &Cues) -> Vec<Range<usize>>
     while at < row.len() {
         let tokens = written(row, spoken, cues, at)
             .or_else(|| dictated(row, spoken, cues, at))
-            .or_else(|| foreign(row, cues, at));
+            .or_else(|| apart(row, spoken, cues, at))
+            .or_else(|| foreign(row, cues, at))
+            .or_else(|| neighbour(row, spoken, cues, at));
         match tokens {
             Some(tokens) => {
                 at = tokens.end;
@@ -195,6 +197,120 @@ fn dictated(row: &Row, spoken: &Spoken, cues: &Cues, at: usize) -> Option<Range<
     }
     let unit = spoken.is_unit(row.form(next)) && letters(row, next, 2);
     (region.is_some() && !unit || cued(row, cues, at)).then_some(at..region.unwrap_or(end))
+}
+
+/// «номер О, 345, КТ, регион 196», «гос номер к потом четыреста двенадцать потом эм эр»: said in parts.
+fn apart(row: &Row, spoken: &Spoken, cues: &Cues, at: usize) -> Option<Range<usize>> {
+    if !named(row, at) || !cued(row, cues, at) {
+        return None;
+    }
+    let next = many(row, spoken, between(row, at + 1), 3)?;
+    let next = between(row, next);
+    let end = if named(row, next) && named(row, between(row, next + 1)) {
+        between(row, next + 1) + 1
+    } else if letters(row, next, 2) {
+        next + 1
+    } else {
+        return None;
+    };
+    let region = between(row, end);
+    let region = [3, 2]
+        .iter()
+        .find_map(|&count| many(row, spoken, region, count))
+        .or_else(|| {
+            let (_, last) = spoken.group(row, region)?;
+            spoken.ordinal(row.form(last)).map(|_| last + 1)
+        });
+    let end = region.map_or(end, |end| end + usize::from(row.form(end) == "регион"));
+    Some(at..end)
+}
+
+/// Past a mark or a few words between the parts of a plate.
+fn between(row: &Row, at: usize) -> usize {
+    let skips = |at: &usize| {
+        row.is_dash(*at)
+            || matches!(
+                row.form(*at),
+                "," | "."
+                    | "…"
+                    | "потом"
+                    | "дальше"
+                    | "затем"
+                    | "регион"
+                    | "буква"
+                    | "буквы"
+                    | "цифры"
+            )
+    };
+    (at..at + 3).find(|at| !skips(at)).unwrap_or(at)
+}
+
+/// So many digits, written or spoken: the token after them.
+fn many(row: &Row, spoken: &Spoken, at: usize, most: usize) -> Option<usize> {
+    let (mut count, mut next) = (0, at);
+    while count < most {
+        let after = between(row, next);
+        let next_part = if count > 0 { after } else { next };
+        if row.tokens.get(next_part)?.is_digits() {
+            count += row.tokens[next_part].text.len();
+            next = next_part + 1;
+            continue;
+        }
+        let (digits, end) = spoken.digits(row, next_part)?;
+        count += digits.len();
+        next = end;
+    }
+    (count == most).then_some(next)
+}
+
+/// «1234 АВ-7» of Belarus by its look, «777 ABC 02» of Kazakhstan and both as they are spoken where a car is meant.
+fn neighbour(row: &Row, spoken: &Spoken, cues: &Cues, at: usize) -> Option<Range<usize>> {
+    let belarus = digits(row, at, 4..5)
+        && letters(row, at + 1, 2)
+        && row.tokens[at + 1].is_upper()
+        && row.is_dash(at + 2)
+        && row.joined(at + 3)
+        && digits(row, at + 3, 1..2);
+    if belarus {
+        return Some(at..at + 4);
+    }
+    let car = (at.saturating_sub(6)..at).any(|at| {
+        let form = row.form(at);
+        [
+            "машин",
+            "авто",
+            "госномер",
+            "такси",
+            "номер",
+            "казах",
+            "белорус",
+        ]
+        .iter()
+        .any(|stem| form.starts_with(stem))
+    }) || cued(row, cues, at);
+    if !car {
+        return None;
+    }
+    let latin = digits(row, at, 3..4)
+        && row.tokens.get(at + 1).is_some_and(|token| {
+            token.is_upper() && token.is_latin() && (2..=3).contains(&token.len())
+        })
+        && digits(row, at + 2, 2..3);
+    if latin {
+        return Some(at..at + 3);
+    }
+    // a word that is a number begins it, or the letters would be any
+    spoken.cardinal(row.form(at))?;
+    let letter = |at: usize| spoken.is_letter(row.form(at)) || named(row, at);
+    let row_of = |digits: usize, signs: usize, tail: usize| {
+        let start = many(row, spoken, at, digits)?;
+        let end = start + signs;
+        (start..end).all(letter).then_some(())?;
+        many(row, spoken, end, tail)
+    };
+    row_of(3, 3, 2)
+        .or_else(|| row_of(4, 2, 1))
+        .map(|end| at..end)
 }
 
 /// «прицеп АВ 1234 72», «123 ABC 02», where the text says that it is a plate.

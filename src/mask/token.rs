@@ -66,6 +66,12 @@ impl Token<'_> {
         self.is_word() && self.text.chars().all(char::is_uppercase)
     }
 
+    /// A capital inside small letters, as firms are written: «ТеплоГаз».
+    pub fn is_joint(&self) -> bool {
+        let mut letters = self.text.chars().skip(1);
+        letters.any(char::is_lowercase) && letters.any(char::is_uppercase)
+    }
+
     /// Letters of the Latin alphabet.
     pub fn is_latin(&self) -> bool {
         self.is_word() && self.text.bytes().all(|byte| byte.is_ascii_alphabetic())
@@ -183,22 +189,80 @@ impl<'t> Row<'t> {
             // «тел. 8-922», «дог. ТС-0098», «г. Тюмень», «И. О.» end nothing
             "." => {
                 let short = at >= 2 && self.tokens[at - 2].is_word() && self.joined(at - 1);
-                token.gap == Gap::Space
-                    && !(short && self.tokens[at - 2].len() <= 4 && !self.ends(at - 2))
+                token.gap == Gap::Space && !(short && self.is_cut(at - 2))
             }
             _ => false,
         }
     }
 
-    /// A short word that ends a sentence rather than being cut: «так.», «там.».
-    fn ends(&self, at: usize) -> bool {
-        const WHOLE: &[&str] = &[
-            "так", "там", "вот", "нет", "да", "дом", "вас", "вам", "нас", "нам", "мне", "них",
-            "его", "ее", "это", "час", "дня", "дней", "дню", "раз", "лет", "все", "тоже", "уже",
-            "чек", "акт", "еще", "руб", "мая", "на", "ночь", "день", "вода", "счет", "дома",
-            "пока", "ок", "спс", "плюс", "шт",
+    /// A word cut short: «тел.», «обл.», «гр.», an initial; «туда.», «один.» end a sentence.
+    fn is_cut(&self, at: usize) -> bool {
+        const CUT: &[&str] = &[
+            "ул",
+            "тел",
+            "дог",
+            "обл",
+            "корп",
+            "пос",
+            "зам",
+            "им",
+            "доб",
+            "моб",
+            "пер",
+            "оф",
+            "под",
+            "эт",
+            "адр",
+            "туп",
+            "лиц",
+            "уч",
+            "ком",
+            "сер",
+            "ном",
+            "инж",
+            "дир",
+            "коп",
+            "мин",
+            "сек",
+            "дер",
+            "хут",
+            "пар",
+            "рег",
+            "отд",
+            "маг",
+            "зав",
+            "проф",
+            "доц",
+            "гос",
+            "мед",
+            "нач",
+            "спец",
+            "упр",
+            "род",
+            "паспорт",
+            "обр",
+            "зак",
+            "наб",
+            "бул",
+            "ал",
+            "фам",
+            "имя",
+            "отч",
+            "кор",
+            "лит",
+            "вл",
+            "дом",
+            "инд",
+            "тлф",
+            "внут",
+            "тов",
+            "поз",
+            "арт",
+            "изд",
         ];
-        WHOLE.contains(&self.form(at))
+        let form = self.form(at);
+        let vowel = form.contains(|letter| "аеиоуыэюя".contains(letter));
+        form.chars().count() == 1 || CUT.contains(&form) || !vowel && form.chars().count() <= 4
     }
 }
 

@@ -1,12 +1,15 @@
 //! A whole case without its personal data: one person has one name in all of it, and every quote is still exact.
 
 mod quotes;
+mod speakers;
+mod turns;
 
 use super::again::{self, Hidden};
 use super::person::{self, Crowd, Side};
 use super::replace::{Piece, Replaced};
+use super::side::{self, Speaker};
 use super::token::Row;
-use super::{Found, Kind, Masker, id, side};
+use super::{Found, Kind, Masker, id};
 use crate::case::{Case, FlagName, Promise, Reason};
 use crate::conversation::Voice;
 use crate::document::CharIndex;
@@ -14,13 +17,13 @@ use quotes::Quotes;
 
 /// After so many rounds nothing new is found.
 const ROUNDS: usize = 4;
-/// How much of the turn before may ask for what this one answers, in bytes.
-const QUESTION: usize = 240;
 
 /// What a case knows while it is masked.
 struct Scene {
     crowd: Crowd,
     hidden: Hidden,
+    /// Words of the company's name: «Дента-Плюс» is nobody.
+    firm: Vec<String>,
 }
 
 impl Masker {
@@ -43,8 +46,9 @@ impl Masker {
             let mut scene = Scene {
                 crowd: Crowd::after(person::used(&row)),
                 hidden: Hidden::default(),
+                firm: Vec::new(),
             };
-            let replaced = self.piece(&text, self.find(&text), Side::Other, &mut scene);
+            let replaced = self.piece(&text, self.find(&text), Speaker::default(), &mut scene);
             for (kind, value) in scene.hidden.values() {
                 export.add(&self.spoken, kind, value);
             }
@@ -77,10 +81,11 @@ impl Masker {
     pub fn case_into(&self, case: &Case, hidden: &mut Hidden) -> Case {
         let mut masked = self.round(case, hidden);
         for _ in 1..ROUNDS {
+            let firm = speakers::firm(case);
             let open = masked
                 .turns
                 .iter()
-                .any(|turn| !self.find(&turn.text).is_empty());
+                .any(|turn| !self.find_in(&turn.text, &firm).is_empty());
             if !open {
                 break;
             }
@@ -105,6 +110,7 @@ impl Masker {
         let mut scene = Scene {
             crowd: Crowd::after(used.unwrap_or_default()),
             hidden: Hidden::default(),
+            firm: speakers::firm(case),
         };
         // names are left out: «Вера» of one call is another person's word in the next
         for (kind, text) in export.values().filter(|(kind, _)| *kind != Kind::Name) {
@@ -126,7 +132,7 @@ impl Masker {
                 self.piece(
                     &turn.text,
                     found,
-                    own(case, turn.party, turn.voice),
+                    Speaker::of(own(case, turn.party, turn.voice)),
                     &mut scene,
                 )
             })
@@ -178,56 +184,7 @@ impl Masker {
         masked
     }
 
-    /// The first search through labels and turns: who and what is in the case.
-    fn first(&self, case: &Case, scene: &mut Scene) -> Vec<Vec<Found>> {
-        let mut before = "";
-        let mut all = Vec::with_capacity(case.turns.len());
-        for turn in &case.turns {
-            if let Some(label) = &turn.speaker {
-                self.label(label, Side::of(turn.party), scene);
-            }
-            let found = self.answered(before, &turn.text);
-            self.meet(&turn.text, &found, own(case, turn.party, turn.voice), scene);
-            before = &turn.text;
-            all.push(found);
-        }
-        all
-    }
-
-    /// «— Назовите последние четыре цифры карты. — 5682.»: the turn before tells what this one says.
-    fn answered(&self, before: &str, text: &str) -> Vec<Found> {
-        let mut found = self.find(text);
-        let question = before.trim_end_matches(|last: char| !last.is_alphanumeric());
-        let cut = question.rfind(['.', '!', '?', '\n']).map_or(0, |at| at + 1);
-        let question = question[cut..].trim_start();
-        let row = Row::new(question);
-        let asks = (0..row.len())
-            .any(|at| self.cues.at(&row, at).is_some() || self.names.is_intro(row.form(at)));
-        if question.is_empty() || question.len() > QUESTION || !asks {
-            return found;
-        }
-        let both = format!("{question} {text}");
-        let shift = question.len() + 1;
-        for one in self.find(&both) {
-            if one.bytes.start < shift || one.bytes.start > shift + QUESTION / 4 {
-                continue;
-            }
-            let bytes = one.bytes.start - shift..one.bytes.end - shift;
-            if found
-                .iter()
-                .all(|other| other.bytes.end <= bytes.start || bytes.end <= other.bytes.start)
-            {
-                found.push(Found {
-                    bytes,
-                    kind: one.kind,
-                });
-            }
-        }
-        found.sort_by_key(|one| one.bytes.start);
-        found
-    }
-
-    fn meet(&self, text: &str, found: &[Found], own: Side, scene: &mut Scene) {
+    fn meet(&self, text: &str, found: &[Found], own: Speaker, scene: &mut Scene) {
         let row = Row::new(text);
         for one in found {
             let words = &text[one.bytes.clone()];
@@ -240,7 +197,13 @@ impl Masker {
     }
 
     /// Replaces what was found and what the case knows from elsewhere.
-    fn piece(&self, text: &str, mut found: Vec<Found>, own: Side, scene: &mut Scene) -> Replaced {
+    fn piece(
+        &self,
+        text: &str,
+        mut found: Vec<Found>,
+        own: Speaker,
+        scene: &mut Scene,
+    ) -> Replaced {
         self.meet(text, &found, own, scene);
         let row = Row::new(text);
         found.extend(again::find(
@@ -252,6 +215,11 @@ impl Masker {
             &found,
         ));
         found.sort_by_key(|one| one.bytes.start);
+        // «Королева_Юга»: both words of a nickname are known
+        for one in found.iter_mut().filter(|one| one.kind == Kind::Name) {
+            one.bytes = person::nickname(text, &one.bytes);
+        }
+        found.dedup_by(|next, one| next.bytes.start < one.bytes.end);
         self.meet(text, &found, own, scene);
         let pieces: Vec<Piece> = found
             .into_iter()
@@ -274,77 +242,13 @@ impl Masker {
 
     /// Words that stand in no turn.
     fn apart(&self, text: &str, scene: &mut Scene) -> String {
-        self.piece(text, self.find(text), Side::Other, scene).text
-    }
-
-    /// «Оператор Ирина», «Клиент (Пётр)», «Ильназ».
-    fn label(&self, label: &str, side: Side, scene: &mut Scene) -> String {
-        let row = Row::new(label);
-        let mut found = self.find(label);
-        if found.is_empty() && row.len() <= 4 {
-            let named = |at: usize| {
-                let (token, known) = (&row.tokens[at], self.names.know(row.form(at)));
-                let word = self.names.is_role(&token.form) || self.names.is_person(&token.form);
-                token.is_word()
-                    && token.len() > 2
-                    && !word
-                    && !known.never
-                    && !token.is_latin()
-                    && !person::is_sign(&row, at)
-                    && (known.any() || token.is_capital() && !self.names.is_word(&token.form))
-            };
-            found.extend((0..row.len()).filter(|&at| named(at)).map(|at| Found {
-                bytes: row.tokens[at].bytes.clone(),
-                kind: Kind::Name,
-            }));
-        }
-        for one in found.iter().filter(|one| one.kind == Kind::Name) {
-            scene
-                .crowd
-                .meet(&self.names, &label[one.bytes.clone()], side);
-        }
-        // «Оператор Ирина», «Клиент (Пётр)»: the sign says whose side it is, the role would say it twice
-        let name = found.iter().find(|one| one.kind == Kind::Name).cloned();
-        if let Some(name) = name.filter(|_| found.len() == 1) {
-            let rest = row
-                .tokens
-                .iter()
-                .filter(|token| token.is_word() && !name.bytes.contains(&token.bytes.start));
-            let mut roles = rest.clone();
-            if rest.count() <= 2
-                && roles.all(|token| {
-                    self.names.is_role(&token.form) || self.names.is_person(&token.form)
-                })
-            {
-                scene
-                    .hidden
-                    .add(&self.spoken, Kind::Name, &label[name.bytes.clone()]);
-                let at = scene.crowd.meet(&self.names, &label[name.bytes], side);
-                return scene.crowd.sign(at);
-            }
-        }
-        self.piece(label, found, side, scene).text
-    }
-
-    /// «ИП Иванов И. И.» is a person's; «Ромашка» is not.
-    fn company(&self, company: &str, scene: &mut Scene) -> String {
-        let row = Row::new(company);
-        let own = (0..row.len()).any(|at| {
-            matches!(
-                row.form(at),
-                "ип" | "самозанятый" | "самозанятая" | "предприниматель"
-            )
-        });
-        if !own {
-            return company.to_owned();
-        }
-        let found = self.find(company);
-        for one in found.iter().filter(|one| one.kind == Kind::Name) {
-            scene
-                .crowd
-                .meet(&self.names, &company[one.bytes.clone()], Side::Staff);
-        }
-        self.piece(company, found, Side::Staff, scene).text
+        self.piece(
+            text,
+            self.find_in(text, &scene.firm),
+            Speaker::default(),
+            scene,
+        )
+        .text
     }
 
     fn reason(&self, quotes: &Quotes, reason: &mut Reason, scene: &mut Scene) {

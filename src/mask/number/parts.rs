@@ -100,6 +100,10 @@ impl Numbers<'_> {
             *guard |= self.cues.at(self.row, now).is_some();
         }
         let far = value::read(self.row, self.spoken, &guarded, at, Letters::Far)?;
+        // «восемь девятьсот шестьдесят один, ой, нет, не так, восемь девятьсот шестьдесят четыре …» is longer than it looks
+        if far.corrected {
+            return None;
+        }
         let clear = |value: &Value| !self.taken[value.tokens.clone()].contains(&true);
         let hit = if snils {
             far.cut(11)

@@ -51,8 +51,16 @@ impl Numbers<'_> {
         at: usize,
     ) -> Option<(Range<usize>, Kind)> {
         let from = at.saturating_sub(5);
+        // «последние четыре цифры э-э тридцать шесть пятьдесят семь»
+        let hummed = if self.row.form(at.wrapping_sub(1)) == "э" {
+            3
+        } else {
+            0
+        };
         if let Some(value) = plain.filter(|value| value.digits.len() == 4)
-            && self.cues.is_ending(self.row, from..at)
+            && self
+                .cues
+                .is_ending(self.row, from.saturating_sub(hummed)..at)
         {
             let line =
                 (from..at).any(|at| self.row.form(at).starts_with("номер")) && self.told.phone;
@@ -295,6 +303,13 @@ fn numbered(value: &Value) -> Option<Value> {
             .cut(11)
             .filter(|_| head.len() == 11 || value.groups.len() > 1);
     }
+    // «80291234567»: a mobile of Belarus as it is dialled there
+    if ["8029", "8033", "8044", "8025", "8017"]
+        .iter()
+        .any(|code| head.starts_with(code))
+    {
+        return value.cut(11);
+    }
     if head.starts_with('9') {
         return value
             .cut(10)
@@ -305,6 +320,11 @@ fn numbered(value: &Value) -> Option<Value> {
 
 /// The card at the head of a value.
 pub(super) fn card(value: &Value) -> Option<Value> {
+    // «6762 8038 9047 1552 630»: a long one is whole
+    let long = value.groups == [4, 4, 4, 4, 3] && value.digits.starts_with('6');
+    if long || value.digits.len() == 16 {
+        return Some(value.clone());
+    }
     [16, 18, 19, 13, 15, 17, 14]
         .into_iter()
         .filter_map(|digits| value.cut(digits))

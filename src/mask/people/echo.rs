@@ -48,6 +48,39 @@ const GOODS: &[&str] = &[
     "кроват",
     "колонк",
 ];
+/// Who answers to a name and is nobody: «кот Борис», «йорк по кличке Барон».
+const BEASTS: &[&str] = &[
+    "кот",
+    "кота",
+    "коту",
+    "котом",
+    "кошка",
+    "кошку",
+    "кошки",
+    "кошке",
+    "пес",
+    "пса",
+    "псу",
+    "псом",
+    "собака",
+    "собаку",
+    "собаки",
+    "собаке",
+    "щенок",
+    "щенка",
+    "щенку",
+    "попугай",
+    "попугая",
+    "хомяк",
+    "кролик",
+    "кролика",
+    "кличке",
+    "кличка",
+    "клички",
+    "корги",
+    "такса",
+    "лабрадор",
+];
 /// And in any letters.
 const ROBOTS: &[&str] = &["бот", "робот", "приложение", "тариф", "колонка"];
 
@@ -93,6 +126,7 @@ impl People<'_> {
                     .names
                     .is_brand(row.form(name.start), row.form(name.start + 2));
         titled
+            || BEASTS.contains(&row.form(name.start)) && name.len() == 1
             || self.memorial(name.start)
             || self.disowned(name.end) && self.hint(name.start) < Hint::Intro
     }
@@ -115,6 +149,13 @@ impl People<'_> {
             && (!row.flat || ROBOTS.contains(&before))
             && self.names.is_lemma(row.form(start))
             && !self.know(start + 1).patronymic;
+        let beast = |at: usize| BEASTS.contains(&row.form(at));
+        let kept = dot == 0
+            && (beast(last) || matches!(before, "зовут" | "звать") && last > 0 && beast(last - 1));
+        // «Собаку зовут Марсик»
+        if kept {
+            return true;
+        }
         named
             || goods
             || dot == 0

@@ -62,7 +62,11 @@ impl People<'_> {
             return false;
         };
         let (token, known) = (&row.tokens[at], self.know(at));
+        // «оператор ильгиз добрый день»
+        let greets = matches!(token.form.as_str(), "добрый" | "доброе")
+            && matches!(row.form(at + 1), "день" | "вечер" | "утро");
         if self.title[at]
+            || greets
             || known.never && !self.namesake(at, at - 1)
             || token.len() < 2
             || token.is_latin() != row.tokens[at - 1].is_latin()

@@ -74,7 +74,7 @@ const SURNAMES: &[&str] = &[
     "мзин",
 ];
 
-fn among(list: &str, form: &str) -> bool {
+pub(super) fn among(list: &str, form: &str) -> bool {
     list.split_whitespace().any(|one| one == form)
 }
 
