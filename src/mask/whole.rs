@@ -36,7 +36,7 @@ impl Masker {
     }
 
     /// As [`Masker::text`], remembering what was hidden.
-    fn text_into(&self, text: &str, export: &mut Hidden) -> String {
+    pub(super) fn text_into(&self, text: &str, export: &mut Hidden) -> String {
         let mut text = text.to_owned();
         for _ in 0..ROUNDS * 2 {
             let row = Row::new(&text);
@@ -44,6 +44,7 @@ impl Masker {
                 crowd: Crowd::after(person::used(&row)),
                 hidden: Hidden::default(),
             };
+            scene.hidden.open.clone_from(&export.open);
             let replaced = self.piece(&text, self.find(&text), Side::Other, &mut scene);
             for (kind, value) in scene.hidden.values() {
                 export.add(&self.spoken, kind, value);
@@ -106,6 +107,7 @@ impl Masker {
             crowd: Crowd::after(used.unwrap_or_default()),
             hidden: Hidden::default(),
         };
+        scene.hidden.open.clone_from(&export.open);
         // names are left out: «Вера» of one call is another person's word in the next
         for (kind, text) in export.values().filter(|(kind, _)| *kind != Kind::Name) {
             scene.hidden.add(&self.spoken, kind, text);
@@ -243,21 +245,28 @@ impl Masker {
     fn piece(&self, text: &str, mut found: Vec<Found>, own: Side, scene: &mut Scene) -> Replaced {
         self.meet(text, &found, own, scene);
         let row = Row::new(text);
-        found.extend(again::find(
+        let again = again::find(
             &row,
             &self.spoken,
             &self.names,
             &scene.hidden,
             &scene.crowd,
             &found,
-        ));
-        found.sort_by_key(|one| one.bytes.start);
+        );
+        // what only a last look took for a name is nobody of this case
+        let (nobody, again): (Vec<Found>, Vec<Found>) = again.into_iter().partition(|one| {
+            one.kind == Kind::Name && self.is_nobody(&text[one.bytes.clone()], &scene.crowd)
+        });
+        found.extend(again);
         self.meet(text, &found, own, scene);
+        let nameless: Vec<usize> = nobody.iter().map(|one| one.bytes.start).collect();
+        found.extend(nobody);
+        found.sort_by_key(|one| one.bytes.start);
         let pieces: Vec<Piece> = found
             .into_iter()
             .map(|one| Piece {
                 sign: match one.kind {
-                    Kind::Name => {
+                    Kind::Name if !nameless.contains(&one.bytes.start) => {
                         let at =
                             scene
                                 .crowd
@@ -336,7 +345,7 @@ impl Masker {
             )
         });
         if !own {
-            return company.to_owned();
+            return scene.hidden.open.hide(company);
         }
         let found = self.find(company);
         for one in found.iter().filter(|one| one.kind == Kind::Name) {
