@@ -6,8 +6,8 @@ mod calls;
 #[path = "review/place.rs"]
 mod place;
 
-use place::{Place, SECRET, call, decide, place, put, razbor};
-use razbor::case::{Case, CaseSignal, Evidence, Flag, FlagName, Promise, State, Status};
+use place::{Place, SECRET, decide, place, put, razbor};
+use razbor::case::{Case, CaseSignal, Evidence, Flag, Promise, State, Status};
 use razbor::conversation::Party;
 use razbor::signal::SignalKind;
 use razbor::store::decisions::Holds;

@@ -160,7 +160,7 @@ pub fn no_more_pairs(store: &Store, ask: &Ask) -> anyhow::Result<String> {
             "no case is handled plainly badly: rude or a promise broken, nothing exemplary{advice}"
         ),
         (badly, well) => format!(
-            "of {badly} handled badly and {well} handled well no others are alike enough: another customer, the same domain, words of the trouble in common{advice}"
+            "of {badly} handled badly and {well} handled well no others are alike enough: two customers, the same domain, trouble with the same thing{advice}"
         ),
     })
 }

@@ -10,19 +10,24 @@ use crate::store::domain::Domains;
 use crate::store::search::Stems;
 
 /// Least likeness of two troubles: the cosine of their words, weighed by rarity.
-const ALIKE: f64 = 0.08;
-/// Words of some weight that both troubles must have.
-const SHARED: usize = 3;
-/// A word says little of a trouble when more than this share of the cases has it.
-const COMMON: f64 = 0.25;
+const ALIKE: f64 = 0.07;
+/// Telling words that both troubles must have.
+const SHARED: usize = 2;
+/// A word tells little of a trouble when more than this share of the cases has it.
+const COMMON: f64 = 0.1;
 /// So few cases may share a word in any case: in a small store a share says nothing.
 const FEW: f64 = 8.0;
+
+/// Stems of words with their counts, or weights.
+type Words = HashMap<Rc<str>, f64>;
 
 /// The words of a trouble, weighed, of length 1, and the domain.
 #[derive(Debug)]
 pub struct Trouble {
     domain: Option<String>,
-    words: HashMap<Rc<str>, f64>,
+    words: Words,
+    /// Those of its words that its domain is known by: what the trouble is with.
+    subjects: HashSet<Rc<str>>,
     /// Those of its words that tell one trouble from another.
     telling: HashSet<Rc<str>>,
 }
@@ -32,7 +37,7 @@ impl Trouble {
     pub fn of(cases: &[&Case]) -> Result<Vec<Self>> {
         let stems = Stems::default();
         let domains = Domains::load(&stems)?;
-        let mut found: Vec<(Option<String>, HashMap<Rc<str>, f64>)> = Vec::new();
+        let mut found: Vec<(Option<String>, Words)> = Vec::new();
         for case in cases {
             let said = |staff: bool| -> Vec<Rc<str>> {
                 let turns = case.turns.iter().filter(|turn| {
@@ -41,20 +46,20 @@ impl Trouble {
                 turns.flat_map(|turn| stems.of(&turn.text)).collect()
             };
             let domain = domains.of(&said(true)).map(str::to_owned);
-            let mut counts = HashMap::new();
+            let mut counts = Words::new();
             for stem in said(false) {
                 *counts.entry(stem).or_insert(0.0) += 1.0;
             }
             found.push((domain, counts));
         }
-        let mut shared: HashMap<Rc<str>, f64> = HashMap::new();
+        let mut shared = Words::new();
         for stem in found.iter().flat_map(|(_, counts)| counts.keys()) {
             *shared.entry(stem.clone()).or_insert(0.0) += 1.0;
         }
         let all = cases.len() as f64;
         // Spärck Jones 1972: what many share is weighed less
-        let weighed = |(domain, counts): (Option<String>, HashMap<Rc<str>, f64>)| {
-            let mut words: HashMap<Rc<str>, f64> = counts
+        let weighed = |(domain, counts): (Option<String>, Words)| {
+            let mut words: Words = counts
                 .iter()
                 .map(|(stem, count)| {
                     let rare = (1.0 + all / shared[stem]).ln();
@@ -70,8 +75,15 @@ impl Trouble {
                 stem.chars().count() > 3 && shared[*stem] <= FEW.max(all * COMMON)
             };
             let telling = words.keys().filter(tells).cloned().collect();
+            let of_domain = |stem: &&Rc<str>| {
+                domain
+                    .as_ref()
+                    .is_some_and(|domain| domains.is_word_of(domain, stem))
+            };
+            let subjects = words.keys().filter(of_domain).cloned().collect();
             Self {
                 domain,
+                subjects,
                 words,
                 telling,
             }
@@ -81,14 +93,15 @@ impl Trouble {
 
     /// How alike two troubles are, 0 to 1; `None` when they are not about one thing.
     pub fn like(&self, other: &Self) -> Option<f64> {
-        let domain = self.domain.as_ref().filter(|_| self.domain == other.domain);
+        // «мастер», «экран»: without one, the same greetings and numbers would make a pair
+        let subject = self.domain == other.domain && !self.subjects.is_disjoint(&other.subjects);
         let shared = self.telling.intersection(&other.telling).count();
         let alike = cosine(&self.words, &other.words);
-        (domain.is_some() && shared >= SHARED && alike >= ALIKE).then_some(alike)
+        (subject && shared >= SHARED && alike >= ALIKE).then_some(alike)
     }
 }
 
-fn cosine(one: &HashMap<Rc<str>, f64>, other: &HashMap<Rc<str>, f64>) -> f64 {
+fn cosine(one: &Words, other: &Words) -> f64 {
     let (short, long) = if one.len() <= other.len() {
         (one, other)
     } else {
