@@ -1,5 +1,6 @@
 //! The command line: what may be asked, and in which words.
 
+pub mod examples;
 pub mod store;
 
 use std::path::PathBuf;
@@ -17,7 +18,8 @@ use crate::export::schema::Output;
 use crate::export::{CsvProfile, Language};
 use crate::legitimacy::law::Country;
 
-use store::{CalibrateArgs, ExamplesArgs, ImportArgs, QueueArgs, ReviewArgs};
+use examples::ExamplesArgs;
+use store::{CalibrateArgs, ImportArgs, QueueArgs, ReviewArgs};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -167,6 +169,30 @@ fn by_name<T: DeserializeOwned>(text: &str) -> Result<T, String> {
     serde_json::from_value(text.into()).map_err(|error| error.to_string())
 }
 
+/// A day as ISO writes it; one in another order is told how to write it.
+fn day(text: &str) -> Result<Date, String> {
+    if let Ok(day) = text.parse() {
+        return Ok(day);
+    }
+    let parts: Vec<i16> = text
+        .split(['.', '/', '-'])
+        .filter_map(|part| part.parse().ok())
+        .collect();
+    let meant = match parts[..] {
+        [day, month, year] | [year, month, day] if year > 31 => Date::new(
+            year,
+            month.try_into().unwrap_or(0),
+            day.try_into().unwrap_or(0),
+        )
+        .ok(),
+        _ => None,
+    };
+    Err(match meant {
+        Some(day) => format!("write {day}"),
+        None => "a day is written 2026-11-01: year, month, day".to_owned(),
+    })
+}
+
 fn flag_name(text: &str) -> Result<FlagName, String> {
     let known = || FlagName::ALL.into_iter();
     known().find(|flag| flag.as_str() == text).ok_or_else(|| {
@@ -205,7 +231,7 @@ pub struct PromisesArgs {
     #[arg(required = true, value_name = "INPUT")]
     pub inputs: Vec<String>,
     /// Judge as of the end of this day, 2025-11-01; later conversations are left out [default: the newest conversation]
-    #[arg(long, value_name = "DATE")]
+    #[arg(long, value_name = "DATE", value_parser = day)]
     pub as_of: Option<Date>,
     /// Only promises of this status: kept, broken, pending, unknown (may be given several times)
     #[arg(long, value_name = "STATUS", value_parser = status_name)]

@@ -1,9 +1,12 @@
 //! Cases for training: clear ones, near misses, and pairs of the same trouble handled badly and well.
 
 mod contrast;
+mod near;
 pub mod questions;
 
 use std::collections::HashSet;
+
+pub use contrast::Sides;
 
 use crate::case::{Case, FlagName, State};
 use crate::error::Result;
@@ -13,15 +16,15 @@ use crate::store::{CaseNumber, Store};
 
 /// Cases that are looked through for one example; more than a trainer will ever read.
 const POOL: usize = 2000;
-/// A clear case is a near miss from this probability on: below it nothing looks like the flag.
-const NEAR: f64 = 0.08;
+/// What people have the say in, whatever the machine says.
+const ANY: [State; 3] = [State::Raised, State::Unsure, State::Clear];
 
 /// What a trainer asks for.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Ask {
     /// Which cases; `review`, `states`, `said` and `order` are set here.
     pub wanted: Wanted,
-    /// Cases that look like the flag and are none.
+    /// Cases that look like the flag and are none: people said so, or nobody looked and the machine finds signs too few.
     pub near_miss: bool,
     /// Pairs: the same kind of trouble handled badly and well.
     pub contrast: bool,
@@ -81,7 +84,12 @@ impl Store {
         let mut seen = HashSet::new();
         let mut of_flags: Vec<(FlagName, Vec<Listed>)> = Vec::new();
         for flag in flags {
-            of_flags.push((flag, ask.pool(self, flag)?));
+            let pool = if ask.near_miss {
+                near::pool(self, ask, flag)?
+            } else {
+                ask.pool(self, flag)?
+            };
+            of_flags.push((flag, pool));
         }
         let share = if ask.balanced {
             ask.number.div_ceil(of_flags.len().max(1))
@@ -130,6 +138,15 @@ impl Store {
             .collect()
     }
 
+    /// How many cases fit either side of a contrast, to tell why there is no pair.
+    ///
+    /// # Errors
+    ///
+    /// [`crate::error::Error::Store`] when the store cannot be read.
+    pub fn sides(&self, ask: &Ask) -> Result<Sides> {
+        contrast::sides(self, ask)
+    }
+
     fn example(
         &self,
         number: CaseNumber,
@@ -152,43 +169,38 @@ impl Store {
 impl Ask {
     /// Cases of one flag, best first.
     fn pool(&self, store: &Store, flag: FlagName) -> Result<Vec<Listed>> {
-        let (states, said) = match (self.near_miss, self.confirmed) {
-            (false, false) => (vec![State::Raised], Said::NotRejected),
-            (false, true) => (
-                vec![State::Raised, State::Unsure, State::Clear],
-                Said::Holds,
-            ),
-            (true, false) => (vec![State::Unsure, State::Clear], Said::NotConfirmed),
-            (true, true) => (
-                vec![State::Raised, State::Unsure, State::Clear],
-                Said::DoesNot,
-            ),
+        let pool = if self.confirmed {
+            self.listed(store, flag, &ANY, Said::Holds)?
+        } else {
+            self.listed(store, flag, &[State::Raised], Said::NotRejected)?
         };
+        Ok(self.shuffled(pool))
+    }
+
+    fn listed(
+        &self,
+        store: &Store,
+        flag: FlagName,
+        states: &[State],
+        said: Said,
+    ) -> Result<Vec<Listed>> {
         let wanted = Wanted {
             flags: vec![flag],
-            states,
+            states: states.to_vec(),
             review: Review::All,
             said: Some((flag, said)),
             order: Order::Surest(flag),
             ..self.wanted.clone()
         };
-        let mut pool = store.list(&wanted, POOL, 0)?;
-        if self.near_miss && !self.confirmed {
-            let at = FlagName::ALL
-                .iter()
-                .position(|&name| name == flag)
-                .unwrap_or_default();
-            pool.retain(|listed| listed.probabilities[at] >= NEAR);
-        }
-        self.shuffle(&mut pool);
-        Ok(pool)
+        store.list(&wanted, POOL, 0)
     }
 
     /// Another order for another seed; none without one.
-    fn shuffle(&self, pool: &mut [Listed]) {
+    fn shuffled(&self, mut pool: Vec<Listed>) -> Vec<Listed> {
         if let Some(seed) = self.seed {
             pool.sort_by_cached_key(|listed| drawn(seed, &listed.case_id));
         }
+        pool
     }
 }
 

@@ -9,6 +9,7 @@ pub mod jsonl;
 pub mod next_step;
 pub mod promises;
 pub mod queue;
+pub mod quotation;
 pub mod report;
 pub mod run;
 pub mod schema;

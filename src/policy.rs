@@ -21,6 +21,9 @@ pub const ORDINARY: f64 = -4.0;
 /// The encoder is never surer than this, in log-odds: a signal must still be able to speak against it.
 const SUREST: f64 = 6.0;
 
+/// A signal of this weight speaks for a flag almost by itself.
+const TELLING: f64 = 1.0;
+
 /// Weights by kind of signal, with or without an origin.
 type Weights = BTreeMap<String, f64>;
 
@@ -240,6 +243,27 @@ impl Policy {
             .get_key_value(&exact)
             .or_else(|| weights.get_key_value(signal.kind.as_str()))
             .map(|(key, &weight)| (key.as_str(), weight))
+    }
+
+    /// What speaks for a flag almost by itself, with whose act it must be; facts of the claim count whoever states them.
+    pub fn signs(&self, flag: FlagName) -> Vec<(SignalKind, Option<Party>)> {
+        let flag = &self.flags[&flag];
+        let kinds = SignalKind::ALL.iter().copied();
+        let speaks = |weights: &Weights, kind: SignalKind| {
+            let of_kind = |key: &str| key.split('@').next() == Some(kind.as_str());
+            let mut of = weights.iter().filter(|(key, _)| of_kind(key));
+            of.any(|(_, &weight)| weight >= TELLING)
+        };
+        kinds
+            .flat_map(|kind| {
+                let staff = speaks(&flag.staff, kind).then_some((kind, Some(Party::Staff)));
+                let customer =
+                    speaks(&flag.customer, kind).then_some((kind, Some(Party::Customer)));
+                let claim = speaks(&flag.claim, kind).then_some((kind, None));
+                [staff, customer, claim]
+            })
+            .flatten()
+            .collect()
     }
 
     /// Hostility of a signal of full strength, 0 to 1.

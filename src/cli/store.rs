@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 use jiff::civil::Date;
 
-use super::{by_name, flag_name};
+use super::{by_name, day, flag_name};
 use crate::case::{FlagName, LegitimacyClass, State};
 use crate::document::Channel;
 use crate::export::{CsvProfile, Language};
@@ -53,10 +53,10 @@ pub struct FilterArgs {
     #[arg(long, value_name = "CLASS", value_parser = by_name::<LegitimacyClass>)]
     pub legitimacy: Option<LegitimacyClass>,
     /// Only conversations from this day on, 2026-11-01
-    #[arg(long, value_name = "DATE")]
+    #[arg(long, value_name = "DATE", value_parser = day)]
     pub since: Option<Date>,
     /// Only conversations up to this day
-    #[arg(long, value_name = "DATE")]
+    #[arg(long, value_name = "DATE", value_parser = day)]
     pub until: Option<Date>,
     /// Only this employee, by the label of the turns
     #[arg(long, value_name = "LABEL")]
@@ -222,107 +222,4 @@ fn share(text: &str) -> Result<f64, String> {
     } else {
         Err("a share lies between 0 and 1: 0.9".to_owned())
     }
-}
-
-/// Arguments of `razbor examples`.
-#[derive(Debug, Args)]
-#[command(after_help = "\
-Personal data are hidden unless --no-mask is given. What is written is searched for them once more; a leak stops it.
-
-Examples:
-  razbor examples --flag abusive_staff_reply --n 5 > грубость.md
-  razbor examples --flag broken_promise --near-miss --format html --out похоже-но-нет.html
-  razbor examples --contrast --n 3 --format html --out пары.html     the same trouble handled badly and well
-  razbor examples --balanced --n 20 --seed 7 --confirmed --format csv > занятие.csv
-  razbor examples --domain банк --length short --flag exemplary_handling
-  razbor examples --n 200 --seed 1 --no-mask --format label-studio > задания.json")]
-pub struct ExamplesArgs {
-    /// The store
-    #[arg(long, value_name = "FILE", default_value = STORE)]
-    pub db: PathBuf,
-    /// Which cases.
-    #[command(flatten)]
-    pub filter: FilterArgs,
-    /// What it is about: банк, связь, доставка, жкх, медицина …
-    #[arg(long, value_name = "NAME", help_heading = "Which cases")]
-    pub domain: Option<String>,
-    /// Only serious cases: escalation from 0.6 on, or from 0.85
-    #[arg(long, value_enum, value_name = "LEVEL", help_heading = "Which cases")]
-    pub severity: Option<Severity>,
-    /// How long the conversation is: short (up to 1,200 characters), medium, long (from 4,000 on)
-    #[arg(long, value_enum, value_name = "LENGTH", help_heading = "Which cases")]
-    pub length: Option<Length>,
-    /// Cases that look like the flag, and are none
-    #[arg(long, conflicts_with = "contrast")]
-    pub near_miss: bool,
-    /// Pairs: the same kind of trouble handled badly and well
-    #[arg(long)]
-    pub contrast: bool,
-    /// As many of each flag
-    #[arg(long, conflicts_with = "contrast")]
-    pub balanced: bool,
-    /// Only what people have confirmed (with --near-miss: rejected)
-    #[arg(long)]
-    pub confirmed: bool,
-    /// How many examples; with --contrast, pairs
-    #[arg(long, value_name = "N", default_value_t = 10)]
-    pub n: usize,
-    /// Draw at random, the same for the same number [default: the clearest first]
-    #[arg(long, value_name = "NUMBER")]
-    pub seed: Option<u64>,
-    /// What to write
-    #[arg(long, value_enum, default_value_t = ExamplesFormat::Markdown)]
-    pub format: ExamplesFormat,
-    /// How CSV is written
-    #[arg(long, value_enum, default_value_t = CsvProfile::Plain)]
-    pub csv_profile: CsvProfile,
-    /// Where to write [default: standard output]
-    #[arg(long, value_name = "FILE")]
-    pub out: Option<PathBuf>,
-    /// Leave names, numbers and addresses as they are
-    #[arg(long)]
-    pub no_mask: bool,
-    /// Language of everything but the conversations
-    #[arg(long, value_enum, default_value_t = Language::Ru)]
-    pub lang: Language,
-    /// Configuration file with `[teams]` [default: razbor.toml in this folder, if there is one]
-    #[arg(long, value_name = "FILE")]
-    pub config: Option<PathBuf>,
-}
-
-/// How bad.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum Severity {
-    /// Escalation from 0.6 on.
-    Serious,
-    /// Escalation from 0.85 on.
-    Grave,
-}
-
-/// How long.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum Length {
-    /// Up to 1,200 characters: read in a minute.
-    Short,
-    /// Between.
-    Medium,
-    /// From 4,000 characters on.
-    Long,
-}
-
-/// What `razbor examples` writes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum ExamplesFormat {
-    /// For a wiki or a course.
-    Markdown,
-    /// A page made for print.
-    Html,
-    /// One example a row.
-    Csv,
-    /// One example a line, the whole case in it.
-    Jsonl,
-    /// Tasks with predictions.
-    LabelStudio,
-    /// The labelling interface for those tasks.
-    LabelStudioConfig,
 }

@@ -1,114 +1,105 @@
 //! `razbor examples`: cases for training.
 
+mod fits;
+mod last_look;
+
 use std::io::{self, Write};
 use std::path::Path;
 use std::process::ExitCode;
 
-use anyhow::{Context, bail};
-use razbor::case::Case;
-use razbor::cli::store::{ExamplesArgs, ExamplesFormat, Length, Severity};
+use anyhow::{Context, anyhow, bail};
+use razbor::cli::examples::{ExamplesArgs, ExamplesFormat, Length, Severity};
 use razbor::examples::questions::Questions;
 use razbor::examples::{Ask, Example};
 use razbor::export::handout::Handout;
 use razbor::label_studio::{CONFIG, task};
-use razbor::mask::{Hidden, Leak, Masker};
-use razbor::store::Store;
+use razbor::mask::Masker;
 use razbor::store::domain::Domains;
 use razbor::store::search::Stems;
-use scraper::{Html, Selector};
-
-/// Leaks that are named.
-const NAMED: usize = 5;
+use razbor::store::{CaseNumber, Store};
 
 pub fn run(args: &ExamplesArgs) -> anyhow::Result<ExitCode> {
-    if args.format == ExamplesFormat::LabelStudioConfig {
+    let format = args.format().map_err(|error| anyhow!(error))?;
+    if format == ExamplesFormat::LabelStudioConfig {
         return write(args.out.as_deref(), CONFIG.as_bytes());
     }
     let store = Store::open_existing(&args.db)?;
-    let mut examples = store.examples(&ask(args)?)?;
+    let ask = ask(args, &store)?;
+    let examples = store.examples(&ask)?;
     if examples.is_empty() {
-        bail!(
-            "no case fits; ask for less{}",
-            if args.confirmed {
-                ", or leave out --confirmed: few decisions are made yet"
-            } else {
-                ""
-            }
+        bail!("{}", fits::why_none(&store, &ask)?);
+    }
+    if ask.contrast && examples.len() < ask.number * 2 {
+        eprintln!(
+            "razbor: {} of {} pairs: {}",
+            examples.len() / 2,
+            ask.number,
+            fits::no_more_pairs(&store, &ask)?
         );
     }
-    let keys: Vec<String> = examples
-        .iter()
-        .map(|example| store.key_of(example.number))
-        .collect::<Result<_, _>>()?;
-    let masker = if args.no_mask {
-        None
-    } else {
-        Some(Masker::load()?)
-    };
-    let mut hidden = Hidden::default();
-    if let Some(masker) = &masker {
-        mask(&mut examples, masker, &mut hidden);
+    let mut keyed: Vec<(Example, String)> = Vec::with_capacity(examples.len());
+    for example in examples {
+        let key = store.key_of(example.number)?;
+        keyed.push((example, key));
     }
     let questions = Questions::load()?;
+    let render = |examples: &[(Example, String)]| {
+        written(examples, &questions, format, args).map_err(anyhow::Error::from)
+    };
+    let text = if args.no_mask {
+        render(&keyed)?
+    } else {
+        last_look::masked(&keyed, &Masker::load()?, format, &render)?
+    };
+    write(args.out.as_deref(), &text)
+}
+
+/// The finished text of examples with their keys.
+fn written(
+    keyed: &[(Example, String)],
+    questions: &Questions,
+    format: ExamplesFormat,
+    args: &ExamplesArgs,
+) -> io::Result<Vec<u8>> {
+    let examples: Vec<Example> = keyed.iter().map(|(example, _)| example.clone()).collect();
+    let masked = !args.no_mask;
     let handout = Handout {
         examples: &examples,
-        questions: &questions,
+        questions,
         language: args.lang,
-        masked: masker.is_some(),
+        masked,
     };
     let mut text = Vec::new();
-    match args.format {
+    match format {
         ExamplesFormat::Markdown => handout.markdown(&mut text)?,
         ExamplesFormat::Html => handout.page(&mut text)?,
         ExamplesFormat::Csv => handout.csv(&mut text, args.csv_profile)?,
         ExamplesFormat::Jsonl => handout.lines(&mut text)?,
         ExamplesFormat::LabelStudio | ExamplesFormat::LabelStudioConfig => {
-            let tasks: Vec<_> = examples
+            let tasks: Vec<_> = keyed
                 .iter()
-                .zip(&keys)
-                .map(|(example, key)| task(example, key, masker.is_some(), args.lang))
+                .map(|(example, key)| task(example, key, masked, args.lang))
                 .collect();
             serde_json::to_writer_pretty(&mut text, &tasks)?;
             text.push(b'\n');
         }
     }
-    if let Some(masker) = &masker {
-        let mut leaks = masker.leaks(&told(&text, args.format), &hidden);
-        leaks.extend(examples.iter().flat_map(|example| open(example, masker)));
-        if !leaks.is_empty() {
-            let named: Vec<String> = leaks
-                .iter()
-                .take(NAMED)
-                .map(|leak| {
-                    format!(
-                        "{} in line {} {:?}",
-                        leak.kind.as_str(),
-                        leak.line,
-                        leak.text
-                    )
-                })
-                .collect();
-            bail!(
-                "nothing was written: {} places still look like personal data ({}); please report it, and look at the cases with --no-mask",
-                leaks.len(),
-                named.join(", ")
-            );
-        }
-    }
-    write(args.out.as_deref(), &text)
+    Ok(text)
 }
 
-fn ask(args: &ExamplesArgs) -> anyhow::Result<Ask> {
+fn ask(args: &ExamplesArgs, store: &Store) -> anyhow::Result<Ask> {
     let config = super::config(args.config.as_deref())?;
     let mut wanted = super::queue::wanted(&args.filter, &config)?;
     if let Some(domain) = &args.domain {
         let domains = Domains::load(&Stems::default())?;
-        if !domains.names().contains(domain) {
+        let asked = domain.to_lowercase();
+        let known = domains.names().iter();
+        let Some(domain) = known.clone().find(|name| name.to_lowercase() == asked) else {
             bail!(
                 "no domain `{domain}`; there are {}",
                 domains.names().join(", ")
             );
-        }
+        };
         wanted.domain = Some(domain.clone());
     }
     wanted.harm = args.severity.map(|severity| match severity {
@@ -120,6 +111,9 @@ fn ask(args: &ExamplesArgs) -> anyhow::Result<Ask> {
         Length::Medium => (1200, 4000),
         Length::Long => (4000, usize::MAX),
     });
+    for case in &args.without {
+        wanted.without.extend(without(case, store)?);
+    }
     Ok(Ask {
         wanted,
         near_miss: args.near_miss,
@@ -131,45 +125,18 @@ fn ask(args: &ExamplesArgs) -> anyhow::Result<Ask> {
     })
 }
 
-/// Hides personal data in the cases and in what people said of them.
-fn mask(examples: &mut [Example], masker: &Masker, hidden: &mut Hidden) {
-    let cases: Vec<Case> = examples
-        .iter()
-        .map(|example| example.case.clone())
-        .collect();
-    for (example, case) in examples.iter_mut().zip(masker.cases(&cases, hidden)) {
-        example.case = case;
-        for decision in &mut example.decisions {
-            decision.comment = masker.text(&decision.comment);
-            decision.reviewer = masker.text(&decision.reviewer);
-        }
+/// The cases of that id, and the one of that number.
+fn without(case: &str, store: &Store) -> anyhow::Result<Vec<CaseNumber>> {
+    let mut numbers = store.numbers_of(case)?;
+    if let Ok(number) = case.parse().map(CaseNumber)
+        && store.case(number)?.is_some()
+    {
+        numbers.push(number);
     }
-}
-
-/// What a file tells its reader: of a page, what it shows; its own `main` is nobody's name.
-fn told(text: &[u8], format: ExamplesFormat) -> String {
-    let text = String::from_utf8_lossy(text);
-    if format != ExamplesFormat::Html {
-        return text.into_owned();
+    if numbers.is_empty() {
+        bail!("--without {case}: the store has no case of that id or number");
     }
-    let page = Html::parse_document(&text);
-    let shown = Selector::parse("body").ok();
-    let body = shown.and_then(|body| {
-        page.select(&body)
-            .next()
-            .map(|body| body.text().collect::<Vec<_>>().join("\n"))
-    });
-    body.unwrap_or_else(|| text.into_owned())
-}
-
-/// What still looks like personal data in the words of a masked example.
-fn open(example: &Example, masker: &Masker) -> Vec<Leak> {
-    let turns = example.case.turns.iter().map(|turn| &turn.text);
-    let comments = example.decisions.iter().map(|decision| &decision.comment);
-    turns
-        .chain(comments)
-        .flat_map(|text| masker.open(text))
-        .collect()
+    Ok(numbers)
 }
 
 fn write(path: Option<&Path>, text: &[u8]) -> anyhow::Result<ExitCode> {

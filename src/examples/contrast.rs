@@ -1,55 +1,44 @@
 //! Pairs of cases about the same kind of trouble, one handled badly and one well.
 
-use std::collections::{HashMap, HashSet};
-use std::rc::Rc;
+mod trouble;
 
-use super::{Ask, Example, Role};
+use std::collections::HashSet;
+
+use super::{ANY, Ask, Example, Role};
 use crate::case::{Case, FlagName, State};
-use crate::conversation::Kind;
 use crate::error::Result;
-use crate::store::search::Stems;
-use crate::store::select::{Listed, Order, Review, Said, Wanted};
+use crate::store::select::{Listed, Said};
 use crate::store::{CaseNumber, Store};
+use trouble::Trouble;
 
 /// Cases of either kind that are compared with each other.
 const COMPARED: usize = 300;
-/// Least likeness of two troubles: the cosine of their words, weighed by rarity.
-const ALIKE: f64 = 0.05;
+/// Records of one file that stand so near each other may be one matter.
+const NEIGHBOURS: usize = 3;
 
-/// The words of a case, weighed, of length 1.
-type Vector = HashMap<Rc<str>, f64>;
+/// Cases that fit either side, before they are compared.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Sides {
+    /// Handled badly.
+    pub badly: usize,
+    /// Handled well.
+    pub well: usize,
+}
 
 /// As many pairs as asked for, the most alike first; no case stands in two.
 pub fn pairs(store: &Store, ask: &Ask) -> Result<Vec<Example>> {
-    let badly = if ask.wanted.flags.is_empty() {
-        vec![FlagName::AbusiveStaffReply, FlagName::BrokenPromise]
-    } else {
-        ask.wanted.flags.clone()
-    };
-    let mut bad: Vec<Listed> = Vec::new();
-    for flag in badly {
-        bad.extend(pool(store, ask, flag)?);
-    }
-    let good = pool(store, ask, FlagName::ExemplaryHandling)?;
-    // good work after rudeness is no contrast to rudeness
-    let good: Vec<Listed> = good
-        .into_iter()
-        .filter(|listed| listed.states[0] == State::Clear)
-        .collect();
-    let good_numbers: HashSet<CaseNumber> = good.iter().map(|listed| listed.number).collect();
-    let mut known = HashSet::new();
-    bad.retain(|listed| !good_numbers.contains(&listed.number) && known.insert(listed.number));
-    let (bad, good) = (load(store, &bad)?, load(store, &good)?);
+    let bad = load(store, &badly(store, ask)?)?;
+    let good = load(store, &well(store, ask)?)?;
     let all: Vec<&Case> = bad.iter().chain(&good).map(|(_, case)| case).collect();
-    let vectors = vectors(&all);
-    let (bad_vectors, good_vectors) = vectors.split_at(bad.len());
+    let troubles = Trouble::of(&all)?;
+    let (bad_troubles, good_troubles) = troubles.split_at(bad.len());
     let mut likeness: Vec<(f64, usize, usize)> = Vec::new();
-    for (at, one) in bad_vectors.iter().enumerate() {
-        for (other, two) in good_vectors.iter().enumerate() {
-            let alike = cosine(one, two);
-            if alike >= ALIKE {
-                likeness.push((alike, at, other));
-            }
+    for (at, one) in bad_troubles.iter().enumerate() {
+        for (other, two) in good_troubles.iter().enumerate() {
+            let alike = one
+                .like(two)
+                .filter(|_| !same_matter(&bad[at].1, &good[other].1));
+            likeness.extend(alike.map(|alike| (alike, at, other)));
         }
     }
     likeness.sort_by(|one, other| {
@@ -76,24 +65,83 @@ pub fn pairs(store: &Store, ask: &Ask) -> Result<Vec<Example>> {
     Ok(examples)
 }
 
-fn pool(store: &Store, ask: &Ask, flag: FlagName) -> Result<Vec<Listed>> {
-    let said = if ask.confirmed {
-        Said::Holds
+/// How many cases fit either side.
+pub fn sides(store: &Store, ask: &Ask) -> Result<Sides> {
+    Ok(Sides {
+        badly: badly(store, ask)?.len(),
+        well: well(store, ask)?.len(),
+    })
+}
+
+/// Staff is rude or breaks a promise, and nothing in the case is exemplary.
+fn badly(store: &Store, ask: &Ask) -> Result<Vec<Listed>> {
+    let flags = if ask.wanted.flags.is_empty() {
+        vec![FlagName::AbusiveStaffReply, FlagName::BrokenPromise]
     } else {
-        Said::NotRejected
+        ask.wanted.flags.clone()
     };
-    let wanted = Wanted {
-        flags: vec![flag],
-        states: vec![State::Raised],
-        review: Review::All,
-        said: Some((flag, said)),
-        order: Order::Surest(flag),
-        ..ask.wanted.clone()
-    };
-    let mut pool = store.list(&wanted, super::POOL, 0)?;
-    ask.shuffle(&mut pool);
+    let mut known = HashSet::new();
+    let mut bad: Vec<Listed> = Vec::new();
+    for flag in flags {
+        bad.extend(shown(store, ask, flag)?);
+    }
+    bad.retain(|listed| {
+        state(listed, FlagName::ExemplaryHandling) == State::Clear && known.insert(listed.number)
+    });
+    Ok(bad)
+}
+
+/// Staff does more than it must, and neither is rude nor breaks a promise, not even perhaps.
+fn well(store: &Store, ask: &Ask) -> Result<Vec<Listed>> {
+    let mut good = shown(store, ask, FlagName::ExemplaryHandling)?;
+    good.retain(|listed| {
+        [FlagName::AbusiveStaffReply, FlagName::BrokenPromise]
+            .iter()
+            .all(|&flag| state(listed, flag) == State::Clear)
+    });
+    Ok(good)
+}
+
+/// What the machine raises and nobody rejects, and what people confirm.
+fn shown(store: &Store, ask: &Ask, flag: FlagName) -> Result<Vec<Listed>> {
+    let mut pool = ask.listed(store, flag, &ANY, Said::Holds)?;
+    if !ask.confirmed {
+        let known: HashSet<CaseNumber> = pool.iter().map(|listed| listed.number).collect();
+        let raised = ask.listed(store, flag, &[State::Raised], Said::NotRejected)?;
+        pool.extend(
+            raised
+                .into_iter()
+                .filter(|listed| !known.contains(&listed.number)),
+        );
+    }
+    let mut pool = ask.shuffled(pool);
     pool.truncate(COMPARED);
     Ok(pool)
+}
+
+fn state(listed: &Listed, flag: FlagName) -> State {
+    let at = FlagName::ALL.iter().position(|&name| name == flag);
+    at.map_or(State::Clear, |at| listed.states[at])
+}
+
+/// Whether two cases are, or may be, one customer's and one trouble's: «k303-1» and «k303-3» of one file and company.
+fn same_matter(one: &Case, other: &Case) -> bool {
+    let customer = one.customer_key.is_some() && one.customer_key == other.customer_key;
+    let conversations = one
+        .conversation_ids
+        .iter()
+        .any(|id| other.conversation_ids.contains(id));
+    let neighbours = one.source.path == other.source.path
+        && one.source.record.abs_diff(other.source.record) as usize <= NEIGHBOURS
+        && one.company == other.company
+        && stem(&one.case_id) == stem(&other.case_id);
+    customer || conversations || neighbours
+}
+
+/// What an id has before its last number.
+fn stem(id: &str) -> &str {
+    let id = id.split('#').next().unwrap_or(id);
+    id.trim_end_matches(|letter: char| letter.is_ascii_digit())
 }
 
 fn load(store: &Store, listed: &[Listed]) -> Result<Vec<(CaseNumber, Case)>> {
@@ -102,55 +150,4 @@ fn load(store: &Store, listed: &[Listed]) -> Result<Vec<(CaseNumber, Case)>> {
         Some(case.map(|case| (listed.number, case)))
     };
     listed.iter().filter_map(case).collect()
-}
-
-/// Words of all cases, those that many share weighed less (Spärck Jones 1972, inverse document frequency).
-fn vectors(cases: &[&Case]) -> Vec<Vector> {
-    let stems = Stems::default();
-    let words: Vec<HashMap<Rc<str>, f64>> = cases
-        .iter()
-        .map(|case| {
-            let mut counts = HashMap::new();
-            let turns = case
-                .turns
-                .iter()
-                .filter(|turn| turn.kind != Kind::Boilerplate);
-            for stem in turns.flat_map(|turn| stems.of(&turn.text)) {
-                *counts.entry(stem).or_insert(0.0) += 1.0;
-            }
-            counts
-        })
-        .collect();
-    let mut shared: HashMap<&Rc<str>, f64> = HashMap::new();
-    for stem in words.iter().flat_map(HashMap::keys) {
-        *shared.entry(stem).or_insert(0.0) += 1.0;
-    }
-    let all = cases.len() as f64;
-    let weighed = |counts: &HashMap<Rc<str>, f64>| {
-        let mut vector: Vector = counts
-            .iter()
-            .map(|(stem, count)| (stem.clone(), (1.0 + count.ln()) * (all / shared[stem]).ln()))
-            .collect();
-        let mut squares: Vec<f64> = vector.values().map(|weight| weight * weight).collect();
-        // added up in one order, so that the same cases make the same pairs
-        squares.sort_by(f64::total_cmp);
-        let length = squares.iter().sum::<f64>().sqrt().max(f64::MIN_POSITIVE);
-        vector.values_mut().for_each(|weight| *weight /= length);
-        vector
-    };
-    words.iter().map(weighed).collect()
-}
-
-fn cosine(one: &Vector, other: &Vector) -> f64 {
-    let (short, long) = if one.len() <= other.len() {
-        (one, other)
-    } else {
-        (other, one)
-    };
-    let mut products: Vec<f64> = short
-        .iter()
-        .filter_map(|(stem, weight)| Some(weight * long.get(stem)?))
-        .collect();
-    products.sort_by(f64::total_cmp);
-    products.iter().sum()
 }

@@ -120,14 +120,21 @@ fn in_sentence(text: &str, start: usize, end: usize) -> String {
     let room = SENTENCE_SHOWN.saturating_sub(end - start);
     let before = (start - from).min(room.saturating_sub((to - end).min(room / 2)));
     let after = (to - end).min(room - before);
-    let shown: String = letters[start - before..end + after].iter().collect();
+    // cut between words, unless the quote itself begins or ends there
+    let space = |letter: &char| letter.is_whitespace();
+    let (mut first, mut last) = (start - before, end + after);
+    let (cut_before, cut_after) = (first > from, last < to);
+    if cut_before && !space(&letters[first - 1]) {
+        let next = letters[first..start].iter().position(space);
+        first = next.map_or(start, |at| first + at);
+    }
+    if cut_after && !space(&letters[last]) {
+        let next = letters[end..last].iter().rposition(space);
+        last = next.map_or(end, |at| end + at);
+    }
+    let shown: String = letters[first..last].iter().collect();
     let mark = |cut: bool| if cut { "…" } else { "" };
-    format!(
-        "{}{}{}",
-        mark(start - before > from),
-        shown.trim(),
-        mark(end + after < to)
-    )
+    format!("{}{}{}", mark(cut_before), shown.trim(), mark(cut_after))
 }
 
 /// Whether a label says more than the party does: «Марина» does, `spk_0` and «Оператор» do not.
@@ -206,6 +213,11 @@ mod tests {
         assert!(
             shown.starts_with('…') && shown.ends_with('…') && shown.chars().count() <= 112,
             "{shown}"
+        );
+        let words = shown.trim_matches('…').split(' ');
+        assert!(
+            words.clone().all(|word| matches!(word, "слово" | "дура")),
+            "no word is cut: {shown}"
         );
     }
 }

@@ -7,7 +7,7 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
-use crate::case::{Case, FlagName, State};
+use crate::case::{Case, CaseSignal, Evidence, FlagName, State};
 use crate::conversation::Kind;
 use crate::examples::questions::Questions;
 use crate::examples::{Example, Role};
@@ -19,6 +19,8 @@ use crate::store::decisions::{Decision, Holds};
 
 /// Quotes shown of one flag.
 const QUOTES: usize = 8;
+/// What is seen less surely is not shown to a class.
+const FAINT: f64 = 0.1;
 
 const NAMES: [&str; 13] = [
     "example",
@@ -183,6 +185,40 @@ impl Handout<'_> {
         facts.join(" · ")
     }
 
+    /// Who says that a near miss is none, in a sentence: a person's word weighs more than the program's.
+    fn said(&self, example: &Example) -> Option<String> {
+        let Role::NearMiss(flag) = example.role else {
+            return None;
+        };
+        let language = self.language;
+        let no = example
+            .decisions
+            .iter()
+            .filter(|decision| decision.flag == flag && decision.holds == Holds::No);
+        let people: Vec<&str> = no.map(|decision| decision.reviewer.as_str()).collect();
+        Some(if people.is_empty() {
+            let sure = language.percent(example.case.flags.get(flag).probability);
+            language.pick(
+                format!("Решение программы: нет (вероятность {sure}). Человек этого не проверял."),
+                format!("The program decided: no (probability {sure}). Nobody has checked it."),
+            )
+        } else {
+            let people = people.join(", ");
+            language.pick(
+                format!("Решение человека: нет ({people})."),
+                format!("A person decided: no ({people})."),
+            )
+        })
+    }
+
+    /// What to ask under an example; of a pair, under the second, when both are read.
+    fn asked(&self, example: &Example) -> &[String] {
+        if example.role == Role::Badly && example.pair.is_some() {
+            return &[];
+        }
+        self.questions.of(example.role, self.language)
+    }
+
     /// Whether personal data are hidden, in a sentence.
     fn privacy(&self) -> &'static str {
         if self.masked {
@@ -217,6 +253,30 @@ fn role_name(role: Role) -> &'static str {
         Role::Badly => "badly",
         Role::Well => "well",
     }
+}
+
+/// The example as people read it: what was hardly seen is left out, of marks and of quotes, unless nothing else carries a flag.
+fn shown(example: &Example) -> Example {
+    let mut example = example.clone();
+    let turns = example.case.turns.clone();
+    let faint = |one: &Evidence| {
+        let signals = turns.get(one.turn).map_or(&[][..], |turn| &turn.signals);
+        let same = |signal: &&CaseSignal| {
+            (signal.start, signal.end, signal.signal) == (one.start, one.end, one.signal)
+        };
+        let mut of = signals.iter().filter(same).peekable();
+        of.peek().is_some() && of.all(|signal| signal.probability < FAINT)
+    };
+    for name in FlagName::ALL {
+        let evidence = &mut example.case.flags.get_mut(name).evidence;
+        if !evidence.iter().all(faint) {
+            evidence.retain(|one| !faint(one));
+        }
+    }
+    for turn in &mut example.case.turns {
+        turn.signals.retain(|signal| signal.probability >= FAINT);
+    }
+    example
 }
 
 /// A decision in words: «есть», «нет», with the reason.

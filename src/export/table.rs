@@ -8,6 +8,7 @@ use textwrap::WordSplitter::NoHyphenation;
 use crate::case::{Case, FlagName, State};
 use crate::export::findings::{findings, worth_looking};
 use crate::export::next_step::next_steps;
+use crate::export::quotation::in_marks;
 use crate::export::run::Counts;
 use crate::export::urgent::Urgent;
 use crate::export::words::Language;
@@ -146,7 +147,7 @@ fn first_sentence(text: &str) -> &str {
 
 /// A quote on one line; what would move the cursor or hide text on a terminal is left out.
 pub(crate) fn quoted(quote: &str) -> String {
-    format!("«{}»", plain(quote))
+    in_marks(&plain(quote))
 }
 
 /// Text without line breaks and control characters, so that no input can drive the terminal.

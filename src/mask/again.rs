@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use super::harmless::is_month;
+use super::leak::Open;
 use super::name::{Level, Names};
 use super::person::Crowd;
 use super::spoken::Spoken;
@@ -25,6 +26,8 @@ pub struct Hidden {
     tails: BTreeMap<String, Kind>,
     words: BTreeMap<String, Kind>,
     longest: usize,
+    /// What a last look found open.
+    pub(super) open: Open,
 }
 
 impl Hidden {
@@ -122,6 +125,7 @@ pub(super) fn find(
         } else {
             number(row, spoken, hidden, at)
                 .or_else(|| hidden.wordy(row, at).map(|(end, kind)| (at..end, kind)))
+                .or_else(|| hidden.open.at(row, at).map(|(end, kind)| (at..end, kind)))
                 .or_else(|| is_name(row, names, crowd, at).then_some((at..at + 1, Kind::Name)))
                 .filter(|(tokens, _)| !tokens.clone().any(taken))
         };
@@ -138,7 +142,7 @@ pub(super) fn find(
 }
 
 /// Inside a sign of ours.
-fn held(row: &Row, at: usize) -> bool {
+pub(super) fn held(row: &Row, at: usize) -> bool {
     super::person::is_sign(row, at) || at > 0 && super::person::is_sign(row, at - 1)
 }
 

@@ -1,10 +1,12 @@
 //! The last look at a finished export: is anything open that was to be hidden?
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
-use super::again::Hidden;
+use super::again::{Hidden, held};
 use super::name::Level;
-use super::person::is_sign;
+use super::person::{Crowd, is_sign};
+use super::replace::{Piece, Replaced};
 use super::token::Row;
 use super::value::{self, Letters};
 use super::{Kind, Masker};
@@ -22,6 +24,52 @@ pub struct Leak {
     pub text: String,
 }
 
+/// What a last look found open, by its first word: the forms of all its words.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Open(BTreeMap<String, Vec<(Vec<String>, Kind)>>);
+
+impl Open {
+    fn add(&mut self, kind: Kind, text: &str) {
+        let tokens = Row::new(text).tokens;
+        let forms: Vec<String> = tokens.iter().map(|token| token.form.clone()).collect();
+        if let Some(first) = forms.first() {
+            let same = self.0.entry(first.clone()).or_default();
+            if !same.iter().any(|(known, _)| *known == forms) {
+                same.push((forms, kind));
+            }
+        }
+    }
+
+    /// The token after the longest of them that stands at the token, and its kind.
+    pub fn at(&self, row: &Row, at: usize) -> Option<(usize, Kind)> {
+        let stands = |forms: &[String]| {
+            let mut places = forms.iter().enumerate();
+            places.all(|(add, form)| row.form(at + add) == form)
+        };
+        let hits = self.0.get(row.form(at))?.iter();
+        hits.filter(|(forms, _)| stands(forms))
+            .map(|(forms, kind)| (at + forms.len(), *kind))
+            .max_by_key(|(end, _)| *end)
+    }
+
+    /// A text without them.
+    pub fn hide(&self, text: &str) -> String {
+        let row = Row::new(text);
+        let mut pieces = Vec::new();
+        let mut at = 0;
+        while at < row.len() {
+            let hit = self.at(&row, at).filter(|_| !held(&row, at));
+            let end = hit.map_or(at + 1, |(end, _)| end);
+            pieces.extend(hit.map(|(end, kind)| Piece {
+                bytes: row.bytes(&(at..end)),
+                sign: kind.sign().to_owned(),
+            }));
+            at = end;
+        }
+        Replaced::new(text, &pieces).text
+    }
+}
+
 impl Masker {
     /// Looks through a finished export, line by line, for every hidden value in any writing (case, `ё`, spaces, hyphens, words
     /// for digits aside). Empty means that nothing hidden is told anywhere else.
@@ -37,6 +85,30 @@ impl Masker {
             let found = self.find(line).into_iter();
             found.map(|found| (found.bytes, found.kind)).collect()
         })
+    }
+
+    /// Remembers leaks, so that masking the same cases once more hides them wherever they stand: a name that one case
+    /// tells and another only mentions, the same word beside other words.
+    pub fn hide(&self, leaks: &[Leak], hidden: &mut Hidden) {
+        for leak in leaks {
+            // Markdown and JSON put backslashes before signs
+            let text = leak.text.replace('\\', "");
+            hidden.add(&self.spoken, leak.kind, &text);
+            hidden.open.add(leak.kind, &text);
+        }
+    }
+
+    /// As [`Masker::text`], for words that stand beside cases in one export.
+    pub fn text_beside(&self, text: &str, hidden: &Hidden) -> String {
+        let mut beside = Hidden::default();
+        beside.open.clone_from(&hidden.open);
+        self.text_into(text, &mut beside)
+    }
+
+    /// Whether a name is none of the case's people.
+    pub(super) fn is_nobody(&self, name: &str, crowd: &Crowd) -> bool {
+        let row = Row::new(name);
+        !(0..row.len()).any(|at| crowd.knows(&self.names, row.form(at)))
     }
 
     fn look(&self, text: &str, find: impl Fn(&str) -> Vec<(Range<usize>, Kind)>) -> Vec<Leak> {

@@ -39,7 +39,7 @@ impl Masker {
     }
 
     /// As [`Masker::text`], remembering what was hidden.
-    fn text_into(&self, text: &str, export: &mut Hidden) -> String {
+    pub(super) fn text_into(&self, text: &str, export: &mut Hidden) -> String {
         let mut text = text.to_owned();
         for _ in 0..ROUNDS * 2 {
             let row = Row::new(&text);
@@ -48,6 +48,7 @@ impl Masker {
                 hidden: Hidden::default(),
                 firm: Vec::new(),
             };
+            scene.hidden.open.clone_from(&export.open);
             let replaced = self.piece(&text, self.find(&text), Speaker::default(), &mut scene);
             for (kind, value) in scene.hidden.values() {
                 export.add(&self.spoken, kind, value);
@@ -112,6 +113,7 @@ impl Masker {
             hidden: Hidden::default(),
             firm: speakers::firm(case),
         };
+        scene.hidden.open.clone_from(&export.open);
         // names are left out: «Вера» of one call is another person's word in the next
         for (kind, text) in export.values().filter(|(kind, _)| *kind != Kind::Name) {
             scene.hidden.add(&self.spoken, kind, text);
@@ -206,14 +208,19 @@ impl Masker {
     ) -> Replaced {
         self.meet(text, &found, own, scene);
         let row = Row::new(text);
-        found.extend(again::find(
+        let again = again::find(
             &row,
             &self.spoken,
             &self.names,
             &scene.hidden,
             &scene.crowd,
             &found,
-        ));
+        );
+        // what only a last look took for a name is nobody of this case
+        let (nobody, again): (Vec<Found>, Vec<Found>) = again.into_iter().partition(|one| {
+            one.kind == Kind::Name && self.is_nobody(&text[one.bytes.clone()], &scene.crowd)
+        });
+        found.extend(again);
         found.sort_by_key(|one| one.bytes.start);
         // «Королева_Юга»: both words of a nickname are known
         for one in found.iter_mut().filter(|one| one.kind == Kind::Name) {
@@ -221,11 +228,14 @@ impl Masker {
         }
         found.dedup_by(|next, one| next.bytes.start < one.bytes.end);
         self.meet(text, &found, own, scene);
+        let nameless: Vec<usize> = nobody.iter().map(|one| one.bytes.start).collect();
+        found.extend(nobody);
+        found.sort_by_key(|one| one.bytes.start);
         let pieces: Vec<Piece> = found
             .into_iter()
             .map(|one| Piece {
                 sign: match one.kind {
-                    Kind::Name => {
+                    Kind::Name if !nameless.contains(&one.bytes.start) => {
                         let at =
                             scene
                                 .crowd

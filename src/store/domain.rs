@@ -65,6 +65,12 @@ impl Domains {
         &self.names
     }
 
+    /// Whether a stem is a word of that domain.
+    pub fn is_word_of(&self, domain: &str, stem: &str) -> bool {
+        let mut of = self.words.get(stem).into_iter().flatten();
+        of.any(|&at| self.names[at] == domain)
+    }
+
     /// The domain with most different words among these stems, of equals the first; `None` when none has two.
     pub fn of(&self, stems: &[Rc<str>]) -> Option<&str> {
         let different: HashSet<&Rc<str>> = stems.iter().collect();

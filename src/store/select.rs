@@ -1,5 +1,7 @@
 //! Which cases, in which order: what the queue, the page and the trainer's examples ask for.
 
+mod narrow;
+
 use jiff::civil::Date;
 use rusqlite::types::Value;
 use rusqlite::{Row, params_from_iter};
@@ -7,10 +9,12 @@ use rusqlite::{Row, params_from_iter};
 use super::search::Stems;
 use super::{CaseNumber, Store, variant};
 use crate::case::{FlagName, LegitimacyClass, State};
+use crate::conversation::Party;
 use crate::document::Channel;
 use crate::error::Result;
 use crate::export::cases_csv::{name_of, state_name};
 use crate::signal::SignalKind;
+use narrow::Conditions;
 
 /// What is asked for; every part narrows the choice.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -45,6 +49,12 @@ pub struct Wanted {
     pub harm: Option<f64>,
     /// What people say of a flag, all who decided on it.
     pub said: Option<(FlagName, Said)>,
+    /// Signals of which one must stand in it, seen surely, of that party where one is named; none: anything.
+    pub signs: Vec<(SignalKind, Option<Party>)>,
+    /// Only where no promise is proved broken.
+    pub unbroken: bool,
+    /// Not these.
+    pub without: Vec<CaseNumber>,
     /// Words that must stand in it, as typed.
     pub words: Option<String>,
     /// Near-duplicates one by one, too.
@@ -82,8 +92,8 @@ pub enum Said {
     DoesNot,
     /// Nobody that it does not.
     NotRejected,
-    /// Nobody that it holds.
-    NotConfirmed,
+    /// Nobody anything.
+    Nothing,
 }
 
 /// Order of a list.
@@ -305,6 +315,7 @@ impl Wanted {
                 [Value::Text(signal.as_str().to_owned())],
             );
         }
+        self.narrow_signs(&mut all);
         if let Some(typed) = self
             .words
             .as_deref()
@@ -342,57 +353,5 @@ impl Wanted {
         let one = |flag: &FlagName| format!("c.{} IN ({})", flag.as_str(), states.join(", "));
         let flags: Vec<String> = flags.iter().map(one).collect();
         all.add(&format!("({})", flags.join(" OR ")), []);
-    }
-}
-
-impl Review {
-    fn narrow(&self, all: &mut Conditions) {
-        let name = |reviewer: &String| Value::Text(reviewer.clone());
-        match self {
-            Review::Open => all.add("c.open = 1", []),
-            Review::Decided => all.add("c.id IN (SELECT case_id FROM standing)", []),
-            Review::All => {}
-            Review::Changed => all.add("c.changed = 1", []),
-            Review::Second(reviewer) => all.add(
-                "c.id IN (SELECT case_id FROM standing WHERE reviewer <> ?)
-                 AND c.id NOT IN (SELECT case_id FROM standing WHERE reviewer = ?)",
-                [name(reviewer), name(reviewer)],
-            ),
-            Review::Disagreed => all.add(
-                "c.id IN (SELECT a.case_id FROM standing a JOIN standing b
-                   ON a.case_id = b.case_id AND a.flag = b.flag AND a.reviewer < b.reviewer AND a.holds <> b.holds)",
-                [],
-            ),
-        }
-    }
-}
-
-impl Said {
-    fn narrow(self, flag: FlagName, all: &mut Conditions) {
-        let flag = flag.as_str();
-        let some = |holds: &str| {
-            format!(
-                "c.id IN (SELECT case_id FROM standing WHERE flag = '{flag}' AND holds = '{holds}')"
-            )
-        };
-        let none = |holds: &str| some(holds).replace(" IN ", " NOT IN ");
-        match self {
-            Said::Holds => all.add(&format!("{} AND {}", some("yes"), none("no")), []),
-            Said::DoesNot => all.add(&format!("{} AND {}", some("no"), none("yes")), []),
-            Said::NotRejected => all.add(&none("no"), []),
-            Said::NotConfirmed => all.add(&none("yes"), []),
-        }
-    }
-}
-
-struct Conditions {
-    parts: Vec<String>,
-    values: Vec<Value>,
-}
-
-impl Conditions {
-    fn add(&mut self, part: &str, values: impl IntoIterator<Item = Value>) {
-        self.parts.push(part.to_owned());
-        self.values.extend(values);
     }
 }

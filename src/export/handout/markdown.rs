@@ -7,8 +7,9 @@ use crate::conversation::{Kind, Voice};
 use crate::document::CharIndex;
 use crate::examples::Example;
 use crate::export::findings::findings;
+use crate::export::quotation::in_marks;
 
-use super::{Handout, QUOTES, decided, who};
+use super::{Handout, QUOTES, decided, shown, who};
 
 /// Signs that Markdown would take for its own.
 const SIGNS: &str = "\\`*_{}[]<>#+-|!~$&";
@@ -21,7 +22,7 @@ impl Handout<'_> {
     pub fn markdown(&self, out: &mut dyn Write) -> io::Result<()> {
         writeln!(out, "# {}\n\n{}\n", self.title(), self.privacy())?;
         for (at, example) in self.examples.iter().enumerate() {
-            self.example(out, at, example)?;
+            self.example(out, at, &shown(example))?;
         }
         Ok(())
     }
@@ -34,6 +35,9 @@ impl Handout<'_> {
             plain(&self.heading(at, example)),
             plain(&self.facts(case))
         )?;
+        if let Some(said) = self.said(example) {
+            writeln!(out, "*{}*\n", plain(&said))?;
+        }
         for turn in case
             .turns
             .iter()
@@ -65,7 +69,12 @@ impl Handout<'_> {
                 } else {
                     evidence.reason.clone()
                 };
-                writeln!(out, "- «{}»: {}", plain(&evidence.quote), plain(&reason))?;
+                writeln!(
+                    out,
+                    "- {}: {}",
+                    plain(&in_marks(&evidence.quote)),
+                    plain(&reason)
+                )?;
             }
             writeln!(out)?;
         }
@@ -80,12 +89,16 @@ impl Handout<'_> {
             }
             writeln!(out)?;
         }
+        let questions = self.asked(example);
+        if questions.is_empty() {
+            return Ok(());
+        }
         writeln!(
             out,
             "**{}**\n",
             language.pick("Вопросы для группы", "Questions for the class")
         )?;
-        for (number, question) in self.questions.of(example.role, language).iter().enumerate() {
+        for (number, question) in questions.iter().enumerate() {
             writeln!(out, "{}. {}", number + 1, plain(question))?;
         }
         writeln!(out)

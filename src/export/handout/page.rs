@@ -1,4 +1,4 @@
-//! The handout as a page made for print: one file, no network, an example begins a sheet.
+//! The handout as a page made for print: one file, no network, an example begins where the last one ends.
 
 use std::io::{self, Write};
 
@@ -11,13 +11,9 @@ use crate::export::report::card::{chip, quotes};
 use crate::export::report::dialogue::{dialogue, visible};
 use crate::export::report::page::STYLE;
 
-use super::{Handout, decided};
+use super::{Handout, decided, shown};
 
-const OWN_STYLE: &str = "main{max-width:820px;padding-bottom:40px}.example{background:var(--card);border:1px solid var(--line);border-radius:12px;\
-    padding:20px 24px;margin:18px 0}.example h2{margin:0 0 2px}.example .talk{margin:18px 0}.finding{margin-top:14px}\
-    .ask{margin-top:18px;border-top:1px solid var(--line);padding-top:12px}.ask ol{padding-left:1.4em}.ask li{margin-top:6px}\
-    .notes-room{display:none}@page{margin:16mm}@media print{.example{border:0;padding:0;break-after:page}.example:last-child{break-after:auto}\
-    .notes-room{display:block;height:1.6em;border-bottom:1px solid #999}main{max-width:none}}";
+const OWN_STYLE: &str = include_str!("page.css");
 
 impl Handout<'_> {
     /// Writes the page.
@@ -41,7 +37,7 @@ impl Handout<'_> {
                 }
                 body { main {
                     header.top { h1 { (title) } p.lead { (self.privacy()) } }
-                    @for (at, example) in self.examples.iter().enumerate() { (self.sheet(at, example)) }
+                    @for (at, example) in self.examples.iter().enumerate() { (self.sheet(at, &shown(example))) }
                 } }
             }
         };
@@ -55,6 +51,7 @@ impl Handout<'_> {
             section.example {
                 h2 { (visible(&self.heading(at, example))) }
                 p.meta { (visible(&self.facts(case))) }
+                @if let Some(said) = self.said(example) { p.said { (visible(&said)) } }
                 (dialogue(number, &Abridged::of(case), language))
                 @for finding in findings(case) {
                     div.finding {
@@ -66,8 +63,11 @@ impl Handout<'_> {
                     div.ask { h4 { (language.pick("Решение руководителя", "The supervisor's decision")) }
                         ul.plain { @for decision in &example.decisions { li { (visible(&decided(decision, language))) } } } }
                 }
-                div.ask { h4 { (language.pick("Вопросы для группы", "Questions for the class")) }
-                    ol { @for question in self.questions.of(example.role, language) { li { (question) div.notes-room {} div.notes-room {} } } } }
+                @let questions = self.asked(example);
+                @if !questions.is_empty() {
+                    div.ask { h4 { (language.pick("Вопросы для группы", "Questions for the class")) }
+                        ol { @for question in questions { li { (question) div.notes-room {} div.notes-room {} } } } }
+                }
             }
         }
     }

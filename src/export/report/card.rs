@@ -6,6 +6,7 @@ use crate::case::{Case, Flag, FlagName, LegitimacyClass, Promise, Reason, State,
 use crate::export::cases_csv::{name_of, state_name};
 use crate::export::findings::{Finding, findings};
 use crate::export::next_step::next_steps;
+use crate::export::quotation::in_marks;
 use crate::export::timeline::{Event, timelines};
 use crate::export::words::Language;
 use crate::ledger::Ledger;
@@ -45,7 +46,7 @@ pub fn card(number: u64, abridged: &Abridged, ledger: &Ledger, language: Languag
                     (claim_chip(case.legitimacy.class, language))
                 }
                 @if let Some(quote) = found.first().and_then(Finding::quote) {
-                    p.quote lang="ru" { "«" (visible(&quote)) "»" }
+                    p.quote lang="ru" { (visible(&in_marks(&quote))) }
                 }
             }
             div.open id=(format!("c{number}")) {
@@ -172,7 +173,7 @@ pub fn quotes(number: u64, flag: &Flag, language: Language) -> Markup {
     html! {
         @for evidence in flag.evidence.iter().take(QUOTES) {
             blockquote {
-                a href=(format!("#c{number}-t{}", evidence.turn)) lang="ru" { "«" (visible(&evidence.quote)) "»" }
+                a href=(format!("#c{number}-t{}", evidence.turn)) lang="ru" { (visible(&in_marks(&evidence.quote))) }
                 p.reason title=(evidence.origin) {
                     @if evidence.reason.is_empty() { (language.signal(evidence.signal)) }
                     @else { (language.signal(evidence.signal)) ": " span lang="ru" { (evidence.reason) } }
@@ -215,7 +216,7 @@ fn side(number: u64, reasons: &[Reason], class: &str, name: &str, language: Lang
                 ul.plain {
                     @for reason in reasons.iter().take(QUOTES) {
                         li { span lang="ru" { (visible(&reason.reason)) } " "
-                            a href=(format!("#c{number}-t{}", reason.turn)) lang="ru" { "«" (visible(&reason.quote)) "»" } }
+                            a href=(format!("#c{number}-t{}", reason.turn)) lang="ru" { (visible(&in_marks(&reason.quote))) } }
                     }
                     @if reasons.len() > QUOTES { li.more { (language.pick("и ещё ", "and more: ")) (reasons.len() - QUOTES) } }
                 }
@@ -236,9 +237,9 @@ pub fn promises(number: u64, case: &Case, language: Language) -> Markup {
 
 fn promise_line(number: u64, promise: &Promise, case: &Case, language: Language) -> Markup {
     let due = match (promise.due.as_deref(), promise.due_quote.as_deref()) {
-        (Some(due), Some(words)) => Some(format!("{} («{words}»)", language.date(due))),
+        (Some(due), Some(words)) => Some(format!("{} ({})", language.date(due), in_marks(words))),
         (Some(due), None) => Some(language.date(due)),
-        (None, Some(words)) => Some(format!("«{words}»")),
+        (None, Some(words)) => Some(in_marks(words)),
         (None, None) => None,
     };
     let days = promise.days.map(|days| language.tale_days(days));
@@ -247,13 +248,13 @@ fn promise_line(number: u64, promise: &Promise, case: &Case, language: Language)
             p.head { span.chip.status { span.sign aria-hidden="true" { (status_sign(promise.status)) } " " (language.status(promise.status)) }
                 @if let Some(due) = &due { span.due { (language.pick("срок: ", "due: ")) (visible(due)) } }
                 @if let Some(days) = &days { span.due { (days) } } }
-            a href=(format!("#c{number}-t{}", promise.turn)) lang="ru" { "«" (visible(&promise.quote)) "»" }
+            a href=(format!("#c{number}-t{}", promise.turn)) lang="ru" { (visible(&in_marks(&promise.quote))) }
             @for proof in &promise.proof {
                 p.proof { (language.pick("доказательство: ", "proof: "))
                     @if case.conversation_ids.contains(&proof.conversation_id) {
-                        a href=(format!("#c{number}-t{}", proof.turn)) lang="ru" { "«" (visible(&proof.quote)) "»" }
+                        a href=(format!("#c{number}-t{}", proof.turn)) lang="ru" { (visible(&in_marks(&proof.quote))) }
                     } @else {
-                        span lang="ru" { "«" (visible(&proof.quote)) "»" } ", " (language.pick("разговор ", "conversation ")) (visible(&proof.conversation_id))
+                        span lang="ru" { (visible(&in_marks(&proof.quote))) } ", " (language.pick("разговор ", "conversation ")) (visible(&proof.conversation_id))
                     }
                 }
             }
@@ -286,11 +287,11 @@ fn event_line(event: &Event<'_>, language: Language) -> Markup {
                     p.proof { (visible(&line.case_id))
                         @if let Some(at) = &line.at { ", " (language.date(at)) }
                         @if let Some(staff) = &line.staff { ", " (visible(staff)) } }
-                    span lang="ru" { "«" (visible(&line.quote)) "»" }
+                    span lang="ru" { (visible(&in_marks(&line.quote))) }
                 }
             }
             Event::Proved(proof, _) => {
-                li.proof { (visible(&proof.conversation_id)) ": " span lang="ru" { "«" (visible(&proof.quote)) "»" } }
+                li.proof { (visible(&proof.conversation_id)) ": " span lang="ru" { (visible(&in_marks(&proof.quote))) } }
             }
         }
     }

@@ -184,8 +184,10 @@ impl Writer<'_> {
                 @if let Some(&top) = piece.under.iter().min_by_key(|&&at| (marks[at].flags.is_empty(), marks[at].tone)) {
                     mark.(marks[top].tone.class()).evidence[!marks[top].flags.is_empty()]
                         title=(self.tooltip(&marks, &piece.under)) {
-                        (visible(piece.text))
+                        @let (words, stop) = before_stop(piece.text, !piece.closing.is_empty());
+                        (visible(words))
                         @if !piece.closing.is_empty() { sup { (numbers(before, &piece.closing)) } }
+                        (stop)
                     }
                 } @else { (visible(piece.text)) }
             }
@@ -231,6 +233,15 @@ impl Writer<'_> {
     }
 }
 
+/// The words and the stop after them: the number of a note stands before a full stop or comma, after any other mark.
+fn before_stop(text: &str, noted: bool) -> (&str, &str) {
+    let words = text.trim_end_matches(['.', ',', ';', ':']);
+    match &text[words.len()..] {
+        stop if noted && stop.len() == 1 => (words, stop),
+        _ => (text, ""),
+    }
+}
+
 /// Numbers of the notes that end at one place: `2, 3`.
 fn numbers(before: usize, closing: &[usize]) -> String {
     closing
@@ -266,4 +277,17 @@ pub fn bar(share: f64, class: &str) -> Markup {
     PreEscaped(format!(
         "<svg class=\"bar {class}\" viewBox=\"0 0 100 6\" preserveAspectRatio=\"none\" aria-hidden=\"true\"><rect class=\"track\" width=\"100\" height=\"6\"/><rect class=\"fill\" width=\"{width}\" height=\"6\"/></svg>"
     ))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::before_stop;
+
+    #[test]
+    fn the_number_of_a_note_stands_before_the_full_stop() {
+        assert_eq!(before_stop("вали отсюда.", true), ("вали отсюда", "."));
+        assert_eq!(before_stop("вали отсюда.", false), ("вали отсюда.", ""));
+        assert_eq!(before_stop("вали!", true), ("вали!", ""));
+        assert_eq!(before_stop("ну...", true), ("ну...", ""));
+    }
 }

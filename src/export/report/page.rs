@@ -9,6 +9,7 @@ use crate::case::{FlagName, LegitimacyClass};
 use crate::document::Rejected;
 use crate::export::cases_csv::name_of;
 use crate::export::findings::{Finding, findings, worth_looking};
+use crate::export::quotation::in_marks;
 use crate::export::run::Run;
 use crate::export::tone::Tone;
 use crate::export::urgent::Entry;
@@ -187,7 +188,7 @@ pub fn first_look(cases: &[Entry<Abridged>], language: Language) -> Markup {
                         li { a href=(format!("#c{}", entry.number)) {
                             span.name { (visible(title(&entry.kept.case))) }
                             @if let Some(quote) = found.first().and_then(Finding::quote) {
-                                span.quote lang="ru" { "«" (visible(&quote)) "»" }
+                                span.quote lang="ru" { (visible(&in_marks(&quote))) }
                             }
                             span.chips { @for finding in found.iter().take(2) { (chip(finding, language)) } }
                         } }

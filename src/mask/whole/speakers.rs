@@ -93,7 +93,7 @@ impl Masker {
     pub(super) fn company(&self, company: &str, scene: &mut Scene) -> String {
         let row = Row::new(company);
         if !is_own(&row) {
-            return company.to_owned();
+            return scene.hidden.open.hide(company);
         }
         let found = self.find(company);
         for one in found.iter().filter(|one| one.kind == Kind::Name) {
