@@ -4,6 +4,7 @@ use crate::case::Status;
 use crate::conversation::{Conversation, Kind, Party, Turn, Voice};
 use crate::encoder::Reading;
 use crate::error::Result;
+use crate::export::quotation::in_marks;
 use crate::promise::{Commitment, Promises, Strength};
 use crate::rules::Rules;
 use crate::rules::obscenity::{Aim, Class, Found, Obscenity};
@@ -163,7 +164,7 @@ fn ledger_signals(turns: &[Turn], commitment: &Commitment) -> Vec<Signal> {
         .first()
         .map(|(turn, bytes)| &turns[*turn].text[bytes.clone()]);
     let because = proof
-        .map(|quote| format!(": «{quote}»"))
+        .map(|quote| format!(": {}", in_marks(quote)))
         .unwrap_or_default();
     match commitment.status {
         Status::Broken if binding => {

@@ -81,7 +81,7 @@ fn thresholds_come_from_decisions_and_score_takes_them() {
     }
     let (code, out, error) = razbor(&place, &arguments);
     assert_eq!(code, 0, "{error}");
-    assert!(out.contains("порог 0.62 вместо 0.38"), "{out}");
+    assert!(out.contains("порог 0,62 вместо 0,38"), "{out}");
     let policy = std::fs::read_to_string(place.folder.path().join("порог.toml")).unwrap();
     assert!(
         policy.contains("raise = 0.6") && policy.contains("# Rules and model together"),

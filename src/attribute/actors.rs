@@ -78,7 +78,10 @@ impl<'c> Actors<'c> {
             if hears && party == teller.party() && opposite(teller) != Party::Unknown {
                 (party, sure) = (opposite(teller), TAKEN_OVER);
             }
-            let opening = here.iter().find(|word| !word.punctuation);
+            // «… и что завтра меня уволят»
+            let opening = here
+                .iter()
+                .find(|word| !word.punctuation && !["и", "а", "но"].contains(&word.form.as_str()));
             let depends = opening.is_some_and(clauses::is_subordinator);
             if let Some(speaker) = reported.filter(|_| depends || is_hearsay(here)) {
                 // «заявил, что качество ужасное»: the words are his who says them

@@ -99,7 +99,7 @@ impl Reading {
                 continue;
             }
             for seen in read.signals.iter().filter(|seen| all || seen.reported) {
-                if !all && !theirs(turn, seen, &read.signals) {
+                if !theirs(turn, seen, &read.signals) {
                     continue;
                 }
                 let kind = seen.kind;

@@ -82,7 +82,7 @@ impl Masker {
     pub fn case_into(&self, case: &Case, hidden: &mut Hidden) -> Case {
         let mut masked = self.round(case, hidden);
         for _ in 1..ROUNDS {
-            let firm = speakers::firm(case);
+            let firm = self.firm(case);
             let open = masked
                 .turns
                 .iter()
@@ -111,7 +111,7 @@ impl Masker {
         let mut scene = Scene {
             crowd: Crowd::after(used.unwrap_or_default()),
             hidden: Hidden::default(),
-            firm: speakers::firm(case),
+            firm: self.firm(case),
         };
         scene.hidden.open.clone_from(&export.open);
         // names are left out: «Вера» of one call is another person's word in the next

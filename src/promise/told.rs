@@ -6,7 +6,7 @@ use super::commitment::{Draft, Finder, Origin, Strength, Timed, negated, touch, 
 use super::cues::Cue;
 use super::deadline::{DeadlineKind, Direction, When};
 use super::story::Line;
-use crate::conversation::Party;
+use crate::conversation::{Party, Voice};
 
 /// Words from a word of promising to its deadline: «обещали мне в прошлый раз, что мастер точно будет в среду».
 const CUE_TO_DUE: usize = 12;
@@ -29,6 +29,13 @@ const RETOLD: f64 = 0.55;
 impl Finder<'_> {
     pub fn told(&self, index: usize, line: &Line<'_>) -> Vec<Draft> {
         let analysis = line.analysis();
+        // «в ответ услышал, что завтра меня уволят»: what an employee was told is no word of the company
+        let heard = analysis.words[line.words.clone()]
+            .iter()
+            .any(|word| word.is("услышать"));
+        if heard && line.voice == Voice::Narrated && line.speaker == Party::Staff {
+            return Vec::new();
+        }
         let ahead = self.timed(line, self.story.now, Direction::Ahead);
         let mut drafts: Vec<Draft> = Vec::new();
         for cue in [Cue::Promise, Cue::Due, Cue::Set, Cue::Paper, Cue::Speech] {

@@ -8,6 +8,7 @@ use crate::case::{Case, FlagName};
 use crate::eval::measure::kappa;
 use crate::export::Language;
 use crate::export::findings::findings;
+use crate::export::quotation::in_marks;
 use crate::export::report::card::title;
 use crate::export::report::dialogue::visible;
 use crate::store::CaseNumber;
@@ -103,7 +104,7 @@ fn entry(dispute: &Dispute, language: Language) -> Markup {
             @for &flag in &dispute.flags {
                 @let finding = found.iter().find(|finding| finding.flag == flag);
                 span.line { strong { (language.flag(flag)) } span.meta { (language.pick("машина: ", "the machine: ")) (machine(case, flag, language)) } }
-                @if let Some(quote) = finding.and_then(|finding| finding.quote()) { span.quote lang="ru" { "«" (visible(&quote)) "»" } }
+                @if let Some(quote) = finding.and_then(|finding| finding.quote()) { span.quote lang="ru" { (in_marks(&visible(&quote))) } }
                 @for decision in dispute.decisions.iter().filter(|decision| decision.flag == flag) { (said(decision, language)) }
             }
         } }

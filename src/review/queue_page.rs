@@ -5,6 +5,7 @@ use maud::{Markup, html};
 use crate::case::{Case, FlagName};
 use crate::export::Language;
 use crate::export::findings::{Finding, findings};
+use crate::export::quotation::in_marks;
 use crate::export::report::card::{chip, claim_chip, title};
 use crate::export::report::dialogue::visible;
 use crate::store::changes::Change;
@@ -219,7 +220,7 @@ fn entry(entry: &Entry, asked: &Asked, session: &Session) -> Markup {
             }
             @for change in changes { span.change { (language.change(change)) } }
             @if let Some(first) = found.first() {
-                @if let Some(quote) = Finding::quote(first) { span.quote lang="ru" { "«" (visible(&quote)) "»" } }
+                @if let Some(quote) = Finding::quote(first) { span.quote lang="ru" { (in_marks(&visible(&quote))) } }
                 @else { span.quote.none { (language.pick("Без точной цитаты: видно только из всего разговора", "No single quote: seen in the whole conversation only")) } }
             }
             (decided(&entry.decisions, session))

@@ -2,20 +2,11 @@
 
 use super::Scene;
 use crate::case::Case;
+use crate::mask::name::Level;
 use crate::mask::person::{self, Side};
 use crate::mask::side::Speaker;
 use crate::mask::token::Row;
 use crate::mask::{Found, Kind, Masker};
-
-/// Words of the company's name, where it is no person's own.
-pub(super) fn firm(case: &Case) -> Vec<String> {
-    let row = Row::new(case.company.as_deref().unwrap_or_default());
-    if is_own(&row) {
-        return Vec::new();
-    }
-    let words = row.tokens.iter().filter(|token| token.is_word());
-    words.map(|token| token.form.clone()).collect()
-}
 
 /// «ИП Иванов И. И.»: a person's.
 fn is_own(row: &Row) -> bool {
@@ -28,6 +19,19 @@ fn is_own(row: &Row) -> bool {
 }
 
 impl Masker {
+    /// Words of the company's name, where it is no person's own; «Мастерская Ирина» has employees of that name, too.
+    pub(super) fn firm(&self, case: &Case) -> Vec<String> {
+        let row = Row::new(case.company.as_deref().unwrap_or_default());
+        if is_own(&row) {
+            return Vec::new();
+        }
+        let words = row.tokens.iter().map(|token| &token.form);
+        words
+            .filter(|form| self.names.know(form).given < Level::Sure)
+            .cloned()
+            .collect()
+    }
+
     /// As [`Masker::find`], but words of the company's name are nobody: «Полярис, слушаю вас».
     pub(super) fn find_in(&self, text: &str, firm: &[String]) -> Vec<Found> {
         let mut found = self.find(text);
