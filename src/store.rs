@@ -17,6 +17,7 @@ pub mod why_empty;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, ErrorCode, OpenFlags, OptionalExtension};
 use serde::de::DeserializeOwned;
 use serde::de::value::StrDeserializer;
@@ -158,6 +159,10 @@ impl Store {
                 .pragma_update(None, name, value)
                 .map_err(failed)?;
         }
+        // a statement is planned once, whatever values it is given
+        connection
+            .set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)
+            .map_err(failed)?;
         connection.set_prepared_statement_cache_capacity(64);
         Ok(Self {
             connection,

@@ -173,10 +173,7 @@ impl Store {
             cases: &[Ready],
         ) -> rusqlite::Result<Taken> {
             let transaction = connection.transaction()?;
-            let mut taken = Taken::default();
-            for case in cases {
-                taken.add(write::one(&transaction, run, case)?);
-            }
+            let taken = write::all(&transaction, run, cases)?;
             transaction.commit()?;
             Ok(taken)
         }

@@ -108,7 +108,7 @@ CREATE TABLE bands (
 ) STRICT, WITHOUT ROWID;
 
 -- Stems of a case's words; rowid is the case's id.
-CREATE VIRTUAL TABLE words USING fts5 (stems, content = '', contentless_delete = 1, tokenize = 'unicode61 remove_diacritics 0');
+CREATE VIRTUAL TABLE words USING fts5 (stems, content = '', contentless_delete = 1, tokenize = 'ascii');
 
 -- What a person says of a flag. Rows are only ever added, or marked as undone.
 CREATE TABLE decisions (

@@ -14,8 +14,36 @@ use crate::store::priority::priority;
 /// Cases of one band that are compared; a phrase that thousands share tells nothing.
 const COMPARED: usize = 20;
 
-/// Writes a case, new or known.
-pub(super) fn one(store: &Transaction<'_>, run: RunId, ready: &Ready) -> rusqlite::Result<Taken> {
+/// Writes cases. Their words come last: the full-text index writes what it gathered whenever another statement may have to be
+/// taken back, which for one case after another costs more than all the rest.
+pub(super) fn all(store: &Transaction<'_>, run: RunId, cases: &[Ready]) -> rusqlite::Result<Taken> {
+    let mut taken = Taken::default();
+    let mut new = Vec::new();
+    for ready in cases {
+        match one(store, run, ready)? {
+            Written::New(number) => {
+                taken.new += 1;
+                new.push((number, &ready.stems));
+            }
+            Written::Known { changed } => {
+                taken.renewed += 1;
+                taken.changed += u64::from(changed);
+            }
+        }
+    }
+    let mut words = store.prepare_cached("INSERT INTO words (rowid, stems) VALUES (?, ?)")?;
+    for row in new {
+        words.execute(row)?;
+    }
+    Ok(taken)
+}
+
+enum Written {
+    New(i64),
+    Known { changed: bool },
+}
+
+fn one(store: &Transaction<'_>, run: RunId, ready: &Ready) -> rusqlite::Result<Written> {
     let case = &ready.case;
     let known: Option<i64> = store
         .prepare_cached("SELECT id FROM cases WHERE case_id = ? AND text_hash = ?")?
@@ -27,20 +55,13 @@ pub(super) fn one(store: &Transaction<'_>, run: RunId, ready: &Ready) -> rusqlit
         let open = worth_looking(case) && !decided(store, number, case)?;
         write_case(store, run, number, ready, open)?;
         write_turns(store, number, case)?;
-        return Ok(Taken {
-            renewed: 1,
-            changed: u64::from(changed),
-            ..Taken::default()
-        });
+        return Ok(Written::Known { changed });
     }
     let number = store
         .prepare_cached("SELECT coalesce(max(id), 0) + 1 FROM cases")?
         .query_row([], |row| row.get(0))?;
     write_case(store, run, number, ready, worth_looking(case))?;
     write_turns(store, number, case)?;
-    store
-        .prepare_cached("INSERT INTO words (rowid, stems) VALUES (?, ?)")?
-        .execute((number, &ready.stems))?;
     set_aside(store, number, case)?;
     if let Some(fold) = first_alike(store, &ready.sketch)? {
         store
@@ -52,10 +73,7 @@ pub(super) fn one(store: &Transaction<'_>, run: RunId, ready: &Ready) -> rusqlit
     for band in ready.sketch.bands() {
         bands.execute((band, number))?;
     }
-    Ok(Taken {
-        new: 1,
-        ..Taken::default()
-    })
+    Ok(Written::New(number))
 }
 
 /// The row of a case and its body; of a known case only what the machine says now.
@@ -226,20 +244,23 @@ fn note_changes(
     Ok(any)
 }
 
-/// Older readings of the same record give way, and what was folded under them comes under this one.
+/// Older readings of the same record give way, and what was folded under them comes under this one. They are asked for first,
+/// because there are hardly ever any.
 fn set_aside(store: &Transaction<'_>, number: i64, case: &Case) -> rusqlite::Result<()> {
     let mut older = store.prepare_cached(
-        "UPDATE cases SET replaced_by = ?1
-         WHERE case_id = ?2 AND path = ?3 AND record = ?4 AND id <> ?1 AND replaced_by IS NULL RETURNING id",
+        "SELECT id FROM cases WHERE case_id = ? AND path = ? AND record = ? AND id <> ? AND replaced_by IS NULL",
     )?;
     let record = case.source.record.cast_signed();
     let older: rusqlite::Result<Vec<i64>> = older
         .query_map(
-            params![number, case.case_id, case.source.path, record],
+            params![case.case_id, case.source.path, record, number],
             |row| row.get(0),
         )?
         .collect();
     for older in older? {
+        store
+            .prepare_cached("UPDATE cases SET replaced_by = ? WHERE id = ?")?
+            .execute((number, older))?;
         store
             .prepare_cached("UPDATE cases SET fold = ?1 WHERE fold = ?2 AND id <> ?2")?
             .execute((number, older))?;
@@ -247,16 +268,12 @@ fn set_aside(store: &Transaction<'_>, number: i64, case: &Case) -> rusqlite::Res
     Ok(())
 }
 
-/// What the first case that a new one nearly repeats is folded under. No range of numbers is asked for, and no index offered
-/// for one number: either makes SQLite plan these two queries anew for every case.
+/// What the first case that a new one nearly repeats is folded under.
 fn first_alike(store: &Transaction<'_>, sketch: &Sketch) -> rusqlite::Result<Option<i64>> {
     let mut same_band = store.prepare_cached(&format!(
         "SELECT case_id FROM bands WHERE band = ? ORDER BY case_id LIMIT {COMPARED}"
     ))?;
-    let mut other = store.prepare_cached(
-        "SELECT b.sketch, c.fold FROM cases c NOT INDEXED JOIN bodies b ON b.case_id = c.id
-         WHERE c.id = ? AND c.replaced_by IS NULL",
-    )?;
+    let mut other = store.prepare_cached("SELECT sketch FROM bodies WHERE case_id = ?")?;
     let mut compared = Vec::new();
     for band in sketch.bands() {
         let near = same_band.query_map([band], |row| row.get::<_, i64>(0))?;
@@ -266,12 +283,14 @@ fn first_alike(store: &Transaction<'_>, sketch: &Sketch) -> rusqlite::Result<Opt
                 continue;
             }
             compared.push(number);
-            let known: Option<(Vec<u8>, i64)> = other
-                .query_row([number], |row| Ok((row.get(0)?, row.get(1)?)))
-                .optional()?;
-            if let Some((bytes, fold)) = known
-                && sketch.alike(&Sketch::from_bytes(&bytes))
-            {
+            let known: Vec<u8> = other.query_row([number], |row| row.get(0))?;
+            if !sketch.alike(&Sketch::from_bytes(&known)) {
+                continue;
+            }
+            let (fold, replaced): (i64, bool) = store
+                .prepare_cached("SELECT fold, replaced_by IS NOT NULL FROM cases WHERE id = ?")?
+                .query_row([number], |row| Ok((row.get(0)?, row.get(1)?)))?;
+            if !replaced {
                 return Ok(Some(fold));
             }
         }
